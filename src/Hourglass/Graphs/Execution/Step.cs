@@ -1,0 +1,47 @@
+using Hourglass.Graphs.Operations;
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Execution;
+
+/// <summary>One operation of a plan, bound to memory: a kernel and where it reads and writes.</summary>
+internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand output)
+{
+    private const int MostInputs = 8;
+
+    public Node Node { get; } = node;
+
+    /// <summary>Where the rows of an input come from; the kernel of every other operation.</summary>
+    public IRowSource? Source { get; set; }
+
+    public Operand Output { get; } = output;
+
+    public unsafe void Run(int firstRow, int rows, float* scratch, RunSettings run)
+    {
+        View target = Output.Resolve(firstRow, rows, scratch, run.Rows);
+        if (kernel is null)
+        {
+            IRowSource source = Source ?? throw new InvalidOperationException($"Nothing is bound to the input {Node}.");
+            source.Fill(firstRow, target);
+            return;
+        }
+
+        View* views = stackalloc View[MostInputs];
+        for (int i = 0; i < inputs.Length; i++) views[i] = inputs[i].Resolve(firstRow, rows, scratch, run.Rows);
+        kernel(new KernelCall { Inputs = new ReadOnlySpan<View>(views, inputs.Length), Output = target, FirstRow = firstRow, Run = run });
+    }
+}
+
+/// <summary>A place that a step reads or writes.</summary>
+/// <param name="View">The whole value; for scratch memory a block of it, at address 0.</param>
+/// <param name="ScratchOffset">Floats from the start of the worker's scratch memory; -1 for values elsewhere.</param>
+/// <param name="Access">The block's rows or everything.</param>
+/// <param name="IsBatch">True when the number of rows is given with each run.</param>
+internal sealed record Operand(View View, long ScratchOffset, Access Access, bool IsBatch)
+{
+    public unsafe View Resolve(int firstRow, int rows, float* scratch, int batchRows)
+    {
+        if (ScratchOffset >= 0) return View with { Data = scratch + ScratchOffset, Rows = rows };
+        if (Access == Access.SameRows) return View.Block(firstRow, rows);
+        return IsBatch ? View with { Rows = batchRows } : View;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>y = left + right.</summary>
+public sealed record Add : BinaryOperation<Add.Of>
+{
+    /// <inheritdoc/>
+    protected override Of Binary => default;
+
+    /// <inheritdoc/>
+    public override Node Gradient(Node node, Node gradient, int input)
+    {
+        (Node left, Node right) = (node.Inputs[0], node.Inputs[1]);
+        return input == 0 ? gradient.SumTo(left.Shape) : gradient.SumTo(right.Shape);
+    }
+
+    /// <summary>The function.</summary>
+    public readonly struct Of : IBinaryFunction
+    {
+        /// <inheritdoc/>
+        public double Define(double left, double right) => left + right;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V left, V right) where V : unmanaged, ILanes<V> => left + right;
+    }
+}

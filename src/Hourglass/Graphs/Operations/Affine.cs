@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>y = factor * x + offset, two constants.</summary>
+/// <param name="Factor">What each element is multiplied by.</param>
+/// <param name="Offset">What is added.</param>
+public sealed record Affine(double Factor, double Offset) : UnaryOperation<Affine.Of>
+{
+    /// <inheritdoc/>
+    protected override Of Unary => new(Factor, Offset);
+
+    /// <inheritdoc/>
+    public override Node Gradient(Node node, Node gradient, int input) => gradient * Factor;
+
+    /// <summary>The function.</summary>
+    public readonly struct Of(double factor, double offset) : IUnaryFunction
+    {
+        /// <inheritdoc/>
+        public double Define(double x) => (factor * x) + offset;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x) where V : unmanaged, ILanes<V> => V.MultiplyAdd(V.Broadcast((float)factor), x, V.Broadcast((float)offset));
+    }
+}

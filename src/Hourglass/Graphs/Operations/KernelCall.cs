@@ -1,0 +1,35 @@
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>One call of a kernel: compute the rows of one block. Allocates nothing.</summary>
+public readonly ref struct KernelCall
+{
+    /// <summary>Inputs: just the block's rows where the operation reads <see cref="Access.SameRows"/>, everything where it reads <see cref="Access.Whole"/>.</summary>
+    public ReadOnlySpan<View> Inputs { get; init; }
+
+    /// <summary>The rows of the result to compute.</summary>
+    public View Output { get; init; }
+
+    /// <summary>Number of the block's first row in the whole value.</summary>
+    public int FirstRow { get; init; }
+
+    /// <summary>What the run is given from outside.</summary>
+    public RunSettings Run { get; init; }
+}
+
+/// <summary>What a run is given from outside, the same for every operation.</summary>
+public sealed class RunSettings
+{
+    /// <summary>Active rows of the batch, 1 to the plan's capacity.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>Global number of the batch's first row, so that random numbers do not depend on how a batch is spread over machines.</summary>
+    public long FirstRow { get; set; }
+
+    /// <summary>Number of the training step, from 0; part of the key of every random number.</summary>
+    public long Step { get; set; }
+
+    /// <summary>The user's seed.</summary>
+    public ulong Seed { get; set; }
+}

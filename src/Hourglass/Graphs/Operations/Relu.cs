@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>y = max(x, 0), the rectified linear unit (Nair and Hinton 2010). The gradient at 0 is 0.</summary>
+public sealed record Relu : UnaryOperation<Relu.Of>
+{
+    /// <inheritdoc/>
+    protected override Of Unary => default;
+
+    /// <inheritdoc/>
+    public override Node Gradient(Node node, Node gradient, int input) => gradient.Where(node);
+
+    /// <summary>The function.</summary>
+    public readonly struct Of : IUnaryFunction
+    {
+        /// <inheritdoc/>
+        public double Define(double x) => x > 0 ? x : 0;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x) where V : unmanaged, ILanes<V> => V.Maximum(V.Broadcast(0f), x);
+    }
+}

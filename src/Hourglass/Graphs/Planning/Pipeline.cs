@@ -1,0 +1,39 @@
+namespace Hourglass.Graphs.Planning;
+
+/// <summary>
+/// Operations over the same rows, run one after the other on each block of rows. The block's size follows from shapes only, never from
+/// the number of threads, so that results do not depend on it.
+/// </summary>
+internal sealed class Pipeline(IReadOnlyList<Node> nodes)
+{
+    private const int BatchBlock = 64, VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 8, ElementsPerMatrixBlock = 16384;
+
+    /// <summary>The operations' results, in order.</summary>
+    public IReadOnlyList<Node> Nodes { get; } = nodes;
+
+    /// <summary>True when the rows are those of the batch.</summary>
+    public bool IsBatch => Nodes[0].Shape.IsBatch;
+
+    /// <summary>Rows of a block.</summary>
+    public int BlockRows { get; } = ChooseBlock(nodes);
+
+    /// <summary>Rows in all, given the active rows of the batch.</summary>
+    public int Rows(int batchRows) => IsBatch ? batchRows : Nodes[0].Shape.FixedRows;
+
+    /// <summary>Number of blocks, given the active rows of the batch.</summary>
+    public int Blocks(int batchRows) => (Rows(batchRows) + BlockRows - 1) / BlockRows;
+
+    /// <summary>Floating-point operations of one block.</summary>
+    public long BlockFlops => Nodes.Sum(node => node.Operation.Flops(node, BlockRows));
+
+    /// <summary>What two values must share to be computed in one pipeline: 0 for the batch, otherwise the number of rows.</summary>
+    public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
+
+    // A block of a matrix is about 64 KB of each of its values, in whole tiles.
+    private static int ChooseBlock(IReadOnlyList<Node> nodes)
+    {
+        if (nodes[0].Shape.IsBatch) return BatchBlock;
+        int widest = nodes.Max(node => node.Shape.Columns);
+        return widest == 1 ? VectorBlock : Math.Clamp(ElementsPerMatrixBlock / widest / 8 * 8, SmallestMatrixBlock, LargestMatrixBlock);
+    }
+}

@@ -1,0 +1,154 @@
+using Hourglass.Graphs.Operations;
+
+namespace Hourglass.Graphs.Planning;
+
+/// <summary>
+/// The order of a plan: waves, between which every thread waits, and in each wave pipelines, whose operations are run block of rows by
+/// block of rows while the block is in cache. A value that somebody reads whole is finished a wave earlier; everything else is done as
+/// late as possible, so that forward and backward passes of one block of rows fall into one pipeline.
+/// </summary>
+internal sealed class Schedule
+{
+    private readonly List<(int From, int To, int Waves)> _edges = [];
+    private readonly List<Node> _nodes;
+    private readonly Dictionary<Node, int> _position = [];
+
+    private Schedule(List<Node> nodes) => _nodes = nodes;
+
+    /// <summary>The waves, each a list of pipelines.</summary>
+    public required IReadOnlyList<IReadOnlyList<Pipeline>> Waves { get; init; }
+
+    /// <summary>For values written straight into a leaf: that leaf.</summary>
+    public required IReadOnlyDictionary<Node, Node> Targets { get; init; }
+
+    /// <summary>Orders everything that roots and assignments need.</summary>
+    public static Schedule Make(Graph graph, IReadOnlyList<Node> roots, bool assign)
+    {
+        Dictionary<Node, Node> targets = [];
+        if (assign)
+        {
+            foreach (Assignment assignment in graph.Assignments) targets.Add(ValueFor(assignment, targets), assignment.Target);
+        }
+
+        List<Node> nodes = Needed([.. roots, .. targets.Keys]);
+        var order = new Schedule(nodes) { Waves = [], Targets = targets };
+        order.Connect();
+        List<int> sorted = order.Sort();
+        int[] waves = order.AssignWaves(sorted);
+        return new Schedule(nodes) { Waves = order.Group(sorted, waves), Targets = targets };
+    }
+
+    // The node that writes the leaf: the value itself if it can be written over the old one, otherwise a copy of it.
+    private static Node ValueFor(Assignment assignment, Dictionary<Node, Node> taken)
+    {
+        (Node target, Node value) = (assignment.Target, assignment.Value);
+        bool readsTarget = value.Inputs.Contains(target);
+        bool inPlace = value.Operation is not Leaf && !taken.ContainsKey(value)
+            && (!readsTarget || (value.Operation.WorksInPlace && ReadsSameRowsOnly(value, target)))
+            && !target.Graph.Nodes.Any(reader => reader != value && reader.Inputs.Contains(target) && DependsOn(reader, value));
+        return inPlace ? value : target.Graph.Apply(new Copy(((StoredLeaf)target.Operation).Path), value);
+    }
+
+    private static bool ReadsSameRowsOnly(Node node, Node input) =>
+        Enumerable.Range(0, node.Inputs.Length).All(i => node.Inputs[i] != input || node.Operation.AccessOf(node, i) == Access.SameRows);
+
+    private static bool DependsOn(Node node, Node on) =>
+        node == on || (node.Index > on.Index && node.Inputs.Any(input => DependsOn(input, on)));
+
+    // Values to compute (inputs count: they are filled block by block), in graph order.
+    private static List<Node> Needed(IEnumerable<Node> roots)
+    {
+        var needed = new HashSet<Node>();
+        var open = new Stack<Node>(roots);
+        while (open.TryPop(out Node? node))
+        {
+            if (node.Operation is StoredLeaf or ScalarInput || !needed.Add(node)) continue;
+            foreach (Node input in node.Inputs) open.Push(input);
+        }
+
+        return [.. needed.OrderBy(node => node.Index)];
+    }
+
+    private void Connect()
+    {
+        for (int i = 0; i < _nodes.Count; i++) _position[_nodes[i]] = i;
+        var readers = new Dictionary<Node, List<(Node Reader, Access Access)>>();
+        foreach (Node node in _nodes)
+        {
+            for (int input = 0; input < node.Inputs.Length; input++)
+            {
+                Node source = node.Inputs[input];
+                Access access = node.Operation.AccessOf(node, input);
+                if (_position.TryGetValue(source, out int from)) _edges.Add((from, _position[node], access == Access.Whole ? 1 : 0));
+                if (!readers.TryGetValue(source, out var list)) readers[source] = list = [];
+                list.Add((node, access));
+            }
+        }
+
+        // A leaf is overwritten only after everybody else has read its old value.
+        foreach ((Node value, Node target) in Targets)
+        {
+            foreach ((Node reader, Access access) in readers.GetValueOrDefault(target) ?? [])
+            {
+                bool together = access == Access.SameRows && Pipeline.SpaceOf(reader) == Pipeline.SpaceOf(value);
+                if (reader != value) _edges.Add((_position[reader], _position[value], together ? 0 : 1));
+            }
+        }
+    }
+
+    // Kahn's topological sort; among what is ready, graph order.
+    private List<int> Sort()
+    {
+        var missing = new int[_nodes.Count];
+        foreach (var edge in _edges) missing[edge.To]++;
+        var outgoing = _edges.ToLookup(edge => edge.From, edge => edge.To);
+        var ready = new PriorityQueue<int, int>();
+        for (int i = 0; i < missing.Length; i++)
+        {
+            if (missing[i] == 0) ready.Enqueue(i, i);
+        }
+
+        var sorted = new List<int>();
+        while (ready.TryDequeue(out int node, out _))
+        {
+            sorted.Add(node);
+            foreach (int next in outgoing[node])
+            {
+                if (--missing[next] == 0) ready.Enqueue(next, next);
+            }
+        }
+
+        return sorted.Count == _nodes.Count ? sorted : throw new InvalidOperationException("The assignments of this graph wait for each other.");
+    }
+
+    private int[] AssignWaves(List<int> sorted)
+    {
+        var incoming = _edges.ToLookup(edge => edge.To);
+        var outgoing = _edges.ToLookup(edge => edge.From);
+        var earliest = new int[_nodes.Count];
+        foreach (int node in sorted) earliest[node] = incoming[node].Select(edge => earliest[edge.From] + edge.Waves).DefaultIfEmpty(0).Max();
+        int last = earliest.DefaultIfEmpty(0).Max();
+        var latest = new int[_nodes.Count];
+        foreach (int node in Enumerable.Reverse(sorted)) latest[node] = outgoing[node].Select(edge => latest[edge.To] - edge.Waves).DefaultIfEmpty(last).Min();
+        return latest;
+    }
+
+    // Within a wave: all batch values are one pipeline; fixed values are joined only where one reads the other's rows.
+    private List<List<Pipeline>> Group(List<int> sorted, int[] waves)
+    {
+        int[] leader = [.. Enumerable.Range(0, _nodes.Count)];
+        int Find(int node) => leader[node] == node ? node : leader[node] = Find(leader[node]);
+        foreach (var (from, to, distance) in _edges)
+        {
+            if (distance == 0 && waves[from] == waves[to]) leader[Find(from)] = Find(to);
+        }
+
+        return
+        [
+            .. sorted.GroupBy(node => waves[node]).OrderBy(wave => wave.Key).Select(wave => wave
+                .GroupBy(node => _nodes[node].Shape.IsBatch ? -1 : Find(node))
+                .Select(group => new Pipeline([.. group.Select(node => _nodes[node])]))
+                .ToList()),
+        ];
+    }
+}
