@@ -1,0 +1,110 @@
+using Hourglass.Errors;
+
+namespace Hourglass.Artifacts;
+
+/// <summary>
+/// Writes files so that at every moment either the whole old file or the whole new one is there: into a temporary file in the same folder,
+/// flushed to the disk, renamed over the target. On any failure the old file is untouched and no temporary file stays behind.
+/// </summary>
+public static class AtomicFile
+{
+    private const int NoSpaceOnUnix = 28, QuotaOnUnix = 122, NoSpaceOnWindows = unchecked((int)0x80070070);
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The file; a symbolic link is followed; a device such as <c>/dev/stdout</c> is written directly, for it cannot be replaced.</param>
+    /// <param name="write">Writes the whole content into a stream that can seek (unless the path is a device). Its own exceptions pass through.</param>
+    /// <exception cref="InputException">The folder does not exist, the path is a folder, or the folder or file may not be written.</exception>
+    /// <exception cref="WorkFailedException">The disk is full or failed.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        if (IsDevice(path))
+        {
+            WriteDevice(path, write);
+            return;
+        }
+
+        string target = Target(path);
+
+        if (Directory.Exists(target)) throw new InputException("The output is a folder.", path, remedy: "name a file in it");
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new InputException("The output's folder does not exist.", path, remedy: $"create the folder: mkdir -p '{Path.GetDirectoryName(target)}'");
+        if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
+            throw new InputException("The output file is write-protected.", path, remedy: "choose another name, or allow writing to it");
+
+        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception error)
+        {
+            Remove(temporary);
+            if (Explain(path, error) is { } explained) throw explained;
+            throw;
+        }
+    }
+
+    private static string Target(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path)) throw new InputException("The output has no name.", found: "an empty path", remedy: "name a file");
+        try
+        {
+            string full = Path.GetFullPath(path);
+            return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InputException("The output's path cannot be followed.", path, error.Message, remedy: "check the path and its links", cause: error);
+        }
+    }
+
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    private static void WriteDevice(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(stream);
+            stream.Flush();
+        }
+        catch (Exception error) when (Explain(path, error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private static HourglassException? Explain(string path, Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException =>
+            new InputException("The output cannot be created.", path, error.Message, remedy: "choose another folder", cause: error),
+        UnauthorizedAccessException =>
+            new InputException("The output may not be written.", path, error.Message, remedy: "choose a folder you may write to", cause: error),
+        IOException { HResult: NoSpaceOnUnix or QuotaOnUnix or NoSpaceOnWindows } =>
+            new WorkFailedException("The disk is full.", path, remedy: "free some space, or write to another disk; the file that was there before is whole", cause: error),
+        IOException =>
+            new WorkFailedException(
+                "The output could not be written.", path, error.Message, remedy: "check the disk, or write to another one; the file that was there before is whole", cause: error),
+        _ => null,
+    };
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to report; a disk that cannot even delete will be named by it.
+        }
+    }
+}
