@@ -72,6 +72,10 @@ public abstract class DataSet
     /// <exception cref="InputException">The list is empty.</exception>
     public DataSet Select(params ReadOnlySpan<int> rows) => DataView.OfRows(this, rows);
 
+    /// <summary>The same rows under another name.</summary>
+    /// <param name="name">Where the data came from.</param>
+    public DataSet WithName(string name) => DataView.WithName(this, name);
+
     /// <summary>The same rows under other labels.</summary>
     /// <param name="labels">One label per row, or null for none.</param>
     /// <exception cref="InputException">The number of labels is not the number of rows.</exception>

@@ -6,8 +6,9 @@ internal sealed class DataView : DataSet
     private readonly DataSet _source;
     private readonly int[]? _rows;
 
-    private DataView(DataSet source, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? columns, IReadOnlyList<string>? labels)
-        : base(source.Name, rows?.Length ?? source.Rows, rowShape, columns, labels)
+    private DataView(
+        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels)
+        : base(name, rows?.Length ?? source.Rows, rowShape, source.Columns, labels)
     {
         if (Width != source.Width)
             throw new Errors.InputException(
@@ -33,12 +34,12 @@ internal sealed class DataView : DataSet
             if ((uint)row >= (uint)source.Rows) throw new ArgumentOutOfRangeException(nameof(rows), row, $"{source.Name} has {source.Rows} rows.");
         int[] chosen = rows.ToArray();
         string[]? labels = source.Labels is null ? null : Array.ConvertAll(chosen, row => source.Labels[row]);
-        return new DataView(source, chosen, source.RowShape, source.Columns, labels);
+        return new DataView(source, source.Name, chosen, source.RowShape, labels);
     }
 
-    internal static DataView WithLabels(DataSet source, IReadOnlyList<string>? labels) =>
-        new(source, null, source.RowShape, source.Columns, labels);
+    internal static DataView WithName(DataSet source, string name) => new(source, name, null, source.RowShape, source.Labels);
 
-    internal static DataView WithRowShape(DataSet source, IReadOnlyList<int> rowShape) =>
-        new(source, null, rowShape, source.Columns, source.Labels);
+    internal static DataView WithLabels(DataSet source, IReadOnlyList<string>? labels) => new(source, source.Name, null, source.RowShape, labels);
+
+    internal static DataView WithRowShape(DataSet source, IReadOnlyList<int> rowShape) => new(source, source.Name, null, rowShape, source.Labels);
 }
