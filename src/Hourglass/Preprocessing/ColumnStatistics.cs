@@ -1,0 +1,129 @@
+using System.Numerics.Tensors;
+using Hourglass.Data;
+
+namespace Hourglass.Preprocessing;
+
+/// <summary>
+/// The shift and factor of each kind of scaling, from some rows of a data set. A column without spread gets factor 1:
+/// its scaled value is its distance from the constant.
+/// </summary>
+internal static class ColumnStatistics
+{
+    /// <summary>Interquartile range of a normal distribution with standard deviation 1.</summary>
+    private const double NormalInterquartileRange = 1.349;
+
+    /// <summary>At most this many values are held to sort columns: 64 MiB.</summary>
+    private const int SortedValues = 1 << 24;
+
+    /// <summary>One maximum for all values, as the article divides its pixels; negative values first move the minimum to 0.</summary>
+    internal static (float[] Shift, float[] Factor) WholeRange(DataSet data, ReadOnlySpan<int> rows)
+    {
+        (float[] lowest, float[] highest) = Extremes(data, rows);
+        float low = Math.Min(0, TensorPrimitives.Min<float>(lowest));
+        return ([low], [Reciprocal(TensorPrimitives.Max<float>(highest) - low)]);
+    }
+
+    /// <summary>Minimum to 0 and maximum to 1, column by column.</summary>
+    internal static (float[] Shift, float[] Factor) Range(DataSet data, ReadOnlySpan<int> rows)
+    {
+        (float[] lowest, float[] highest) = Extremes(data, rows);
+        float[] factor = new float[data.Width];
+        for (int column = 0; column < factor.Length; column++) factor[column] = Reciprocal(highest[column] - lowest[column]);
+        return (lowest, factor);
+    }
+
+    /// <summary>Mean and population standard deviation of every column, in double and in two passes.</summary>
+    internal static (float[] Shift, float[] Factor) MeanAndDeviation(DataSet data, ReadOnlySpan<int> rows)
+    {
+        (double[] mean, double[] deviation) = Moments(data, rows);
+        return (Array.ConvertAll(mean, value => (float)value), Array.ConvertAll(deviation, value => Reciprocal((float)value)));
+    }
+
+    /// <summary>Median and interquartile range / 1.349; where half the values are equal, the standard deviation instead.</summary>
+    internal static (float[] Shift, float[] Factor) MedianAndQuartiles(DataSet data, ReadOnlySpan<int> rows)
+    {
+        (_, double[] deviation) = Moments(data, rows);
+        float[] shift = new float[data.Width], factor = new float[data.Width], row = new float[data.Width];
+        int together = Math.Clamp(SortedValues / rows.Length, 1, data.Width);
+        float[][] sorted = new float[together][];
+        for (int i = 0; i < together; i++) sorted[i] = new float[rows.Length];
+        for (int first = 0; first < data.Width; first += together)
+        {
+            int count = Math.Min(together, data.Width - first);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                data.CopyRow(rows[i], row);
+                for (int column = 0; column < count; column++) sorted[column][i] = row[first + column];
+            }
+
+            for (int column = 0; column < count; column++)
+            {
+                Array.Sort(sorted[column]);
+                double spread = (Quantile(sorted[column], 0.75) - Quantile(sorted[column], 0.25)) / NormalInterquartileRange;
+                shift[first + column] = (float)Quantile(sorted[column], 0.5);
+                factor[first + column] = Reciprocal((float)(spread > 0 ? spread : deviation[first + column]));
+            }
+        }
+
+        return (shift, factor);
+    }
+
+    private static (float[] Lowest, float[] Highest) Extremes(DataSet data, ReadOnlySpan<int> rows)
+    {
+        float[] lowest = new float[data.Width], highest = new float[data.Width], row = new float[data.Width];
+        data.CopyRow(rows[0], lowest);
+        data.CopyRow(rows[0], highest);
+        foreach (int i in rows)
+        {
+            data.CopyRow(i, row);
+            TensorPrimitives.Min<float>(lowest, row, lowest);
+            TensorPrimitives.Max<float>(highest, row, highest);
+        }
+
+        return (lowest, highest);
+    }
+
+    private static (double[] Mean, double[] Deviation) Moments(DataSet data, ReadOnlySpan<int> rows)
+    {
+        double[] mean = new double[data.Width], square = new double[data.Width], values = new double[data.Width];
+        float[] row = new float[data.Width];
+        foreach (int i in rows)
+        {
+            data.CopyRow(i, row);
+            TensorPrimitives.ConvertTruncating<float, double>(row, values);
+            TensorPrimitives.Add<double>(mean, values, mean);
+        }
+
+        TensorPrimitives.Divide(mean, rows.Length, mean);
+        foreach (int i in rows)
+        {
+            data.CopyRow(i, row);
+            TensorPrimitives.ConvertTruncating<float, double>(row, values);
+            TensorPrimitives.Subtract<double>(values, mean, values);
+            TensorPrimitives.MultiplyAdd<double>(values, values, square, square);
+        }
+
+        TensorPrimitives.Divide(square, rows.Length, square);
+        TensorPrimitives.Sqrt<double>(square, square);
+        // What rounding leaves of a constant column is not spread.
+        for (int column = 0; column < square.Length; column++)
+            if (square[column] <= Math.Abs(mean[column]) * 1e-12) square[column] = 0;
+        return (mean, square);
+    }
+
+    /// <summary>Linear interpolation between order statistics (Hyndman and Fan 1996, type 7).</summary>
+    private static double Quantile(float[] sorted, double share)
+    {
+        double position = share * (sorted.Length - 1);
+        int below = (int)position;
+        double above = sorted[Math.Min(below + 1, sorted.Length - 1)];
+        return sorted[below] + ((position - below) * (above - sorted[below]));
+    }
+
+    /// <summary>1 / spread; 1 where there is no spread, or none that float32 can invert.</summary>
+    private static float Reciprocal(float spread)
+    {
+        float reciprocal = 1 / spread;
+        return float.IsFinite(reciprocal) && reciprocal != 0 ? reciprocal : 1;
+    }
+}

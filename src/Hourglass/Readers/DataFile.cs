@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using Hourglass.Data;
+using Hourglass.Errors;
+
+namespace Hourglass.Readers;
+
+/// <summary>Reads a data set from a file or a stream of any format a list of readers knows; gzip is unwrapped by content.</summary>
+public static class DataFile
+{
+    /// <summary>How many bytes a reader is shown to recognise its format.</summary>
+    public const int HeadLength = 4096;
+
+    private const string GzipEnding = ".gz";
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="readers">The formats; the first that recognises the content reads the file.</param>
+    /// <param name="options">Which part to read, and which column is a label; by default everything.</param>
+    /// <exception cref="InputException">The file is missing, unreadable, empty, of no known format, or damaged.</exception>
+    public static DataSet Read(string path, IReadOnlyList<Reader> readers, ReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Read(stream, path, readers, options);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException("There is no such file.", path, remedy: "check the path; the folder is " + Directory.GetCurrentDirectory(), cause: missing);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            string found = Directory.Exists(path) ? "a folder" : failed.Message;
+            throw new InputException("The file cannot be read.", path, found, "a file with read permission", cause: failed);
+        }
+    }
+
+    /// <summary>Reads a stream. One that cannot seek, such as standard input, is first taken into memory.</summary>
+    /// <param name="stream">The data from its first byte; stays open.</param>
+    /// <param name="name">The name of the data for messages; its ending breaks ties between formats.</param>
+    /// <param name="readers">The formats; the first that recognises the content reads the stream.</param>
+    /// <param name="options">Which part to read, and which column is a label; by default everything.</param>
+    /// <exception cref="InputException">The stream is empty, of no known format, or damaged.</exception>
+    public static DataSet Read(Stream stream, string name, IReadOnlyList<Reader> readers, ReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(readers);
+        if (stream.CanSeek) return ReadSeekable(stream, name, readers, options ?? ReadOptions.Default);
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        memory.Position = 0;
+        return ReadSeekable(memory, name, readers, options ?? ReadOptions.Default);
+    }
+
+    private static DataSet ReadSeekable(Stream stream, string name, IReadOnlyList<Reader> readers, ReadOptions options)
+    {
+        long start = stream.Position;
+        byte[] head = Head(stream);
+        stream.Position = start;
+        if (!head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return Choose(readers, head, name).Read(stream, name, options);
+        try
+        {
+            using (var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true)) head = Head(unpacked);
+            stream.Position = start;
+            string inner = name.EndsWith(GzipEnding, StringComparison.OrdinalIgnoreCase) ? name[..^GzipEnding.Length] : name;
+            Reader reader = Choose(readers, head, inner);
+            using var content = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+            // A zip is read from its end, so it has to be whole.
+            return reader is NpzReader ? Read(content, name, [reader], options) : reader.Read(content, name, options);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new InputException("The gzip file is damaged.", name, damage.Message, remedy: "get the file again", cause: damage);
+        }
+    }
+
+    private static byte[] Head(Stream stream)
+    {
+        byte[] head = new byte[HeadLength];
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+
+    private static Reader Choose(IReadOnlyList<Reader> readers, byte[] head, string name)
+    {
+        if (head.Length == 0) throw new InputException("The file is empty.", name, "0 bytes", "rows of numbers");
+        return readers.FirstOrDefault(reader => reader.Recognises(head, name))
+            ?? throw new InputException(
+                "The format of the file is not known.", name, $"the first bytes {Convert.ToHexString(head.AsSpan(0, Math.Min(8, head.Length)))}",
+                "one of " + string.Join(", ", readers.Select(reader => reader.Name)) + ", plain or packed with gzip");
+    }
+}

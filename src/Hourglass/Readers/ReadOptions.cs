@@ -1,0 +1,20 @@
+namespace Hourglass.Readers;
+
+/// <summary>What to take from a file.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>Everything, no labels.</summary>
+    public static ReadOptions Default { get; } = new();
+
+    /// <summary>The part of a file with several: the name of an npz array. Default: none, the reader decides or asks.</summary>
+    public string? Part { get; init; }
+
+    /// <summary>
+    /// Where the labels are: a column by name or number from 1 (CSV), an array (npz), or a file of one column. Default: none.
+    /// A label is never an input.
+    /// </summary>
+    public string? Label { get; init; }
+
+    /// <summary>Columns to leave out, by name or number from 1. Default: none.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+}

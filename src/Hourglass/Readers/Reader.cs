@@ -1,0 +1,29 @@
+using Hourglass.Data;
+using Hourglass.Errors;
+
+namespace Hourglass.Readers;
+
+/// <summary>
+/// Reads one file format into a <see cref="DataSet"/>. To add a format, derive from this class and put the reader in the list that
+/// <see cref="DataFile"/> is given. A reader never scales and never guesses values.
+/// </summary>
+public abstract class Reader
+{
+    /// <summary>What messages call the format: "npy", "CSV".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether a file is of this format, told by its first bytes; the file name only breaks ties.</summary>
+    /// <param name="head">The first bytes of the file, unpacked, at most <see cref="DataFile.HeadLength"/> of them.</param>
+    /// <param name="fileName">The name of the file, without <c>.gz</c>.</param>
+    public abstract bool Recognises(ReadOnlySpan<byte> head, string fileName);
+
+    /// <summary>Reads the data set.</summary>
+    /// <param name="stream">
+    /// The file from its first byte. Seekable for a plain file, so that its length can be checked against what its header promises;
+    /// not seekable when it is being unpacked: then memory is to grow as bytes arrive.
+    /// </param>
+    /// <param name="name">The name of the data for messages.</param>
+    /// <param name="options">Which part to read, and which column is a label.</param>
+    /// <exception cref="InputException">The file is damaged or holds something else than equally long rows of finite numbers.</exception>
+    public abstract DataSet Read(Stream stream, string name, ReadOptions options);
+}

@@ -1,0 +1,55 @@
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Readers;
+
+namespace Hourglass.Sources;
+
+/// <summary>Opens data addresses: files of the formats it was given, standard input, and the named sets.</summary>
+/// <param name="readers">The formats; the first that recognises a file reads it.</param>
+/// <param name="folders">Where named sets are looked for; by default the folders of this machine.</param>
+public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folders = null)
+{
+    /// <summary>Loads the data at an address.</summary>
+    /// <param name="address">The address; a named set without a part is loaded as <c>:train</c>, the built-in digits whole.</param>
+    /// <param name="options">Labels and ignored columns; by default none.</param>
+    /// <param name="progress">Told of the bytes of a download, or null.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    /// <exception cref="InputException">The data is missing, damaged, or does not have what the options name.</exception>
+    /// <exception cref="WorkFailedException">Downloaded files could not be kept.</exception>
+    public DataSet Load(
+        DataAddress address, ReadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        options ??= ReadOptions.Default;
+        // A label that is a file serves every format; a column or array of that name is reached by './' for the file or another folder.
+        if (options.Label is { } label && File.Exists(label))
+        {
+            DataSet data = Load(address, options with { Label = null }, progress, cancellationToken);
+            return data.WithLabels(LabelColumn.From(DataFile.Read(label, readers), data.Rows));
+        }
+
+        return address.Kind switch
+        {
+            DataAddressKind.NamedSet => LoadNamed(address, options, progress, cancellationToken),
+            DataAddressKind.StandardInput => LoadStandardInput(options),
+            _ => DataFile.Read(address.Location, readers, options with { Part = address.Part ?? options.Part }),
+        };
+    }
+
+    private DataSet LoadNamed(DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (options.Label is not null || options.Ignore.Count > 0)
+            throw new InputException(
+                "A named set brings its own labels and has no named columns.", address.ToString(), options.Label ?? string.Join(", ", options.Ignore),
+                remedy: "leave out --label and --ignore");
+        if (address.Location == "digits") return Digits.Load(address.Part);
+        ImageSet set = address.Location == "mnist" ? ImageSet.Mnist : ImageSet.FashionMnist;
+        return ImageSetFiles.Load(set, address.Part ?? NamedSet.Train, folders ?? DataFolders.OfThisMachine(), progress, cancellationToken);
+    }
+
+    private DataSet LoadStandardInput(ReadOptions options)
+    {
+        using Stream input = Console.OpenStandardInput();
+        return DataFile.Read(input, "standard input", readers, options);
+    }
+}
