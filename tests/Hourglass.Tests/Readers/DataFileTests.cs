@@ -34,6 +34,10 @@ public sealed class DataFileTests : IDisposable
     }
 
     [Fact]
+    public void Gzip_files_put_one_behind_the_other_are_one_table() =>
+        Assert.Equal([1, 2, 3], DataSetTests.Values(Read("t.csv.gz", [.. ArrayFiles.Gzip("1\n2\n"u8.ToArray()), .. ArrayFiles.Gzip("3\n"u8.ToArray())])));
+
+    [Fact]
     public void Missing_empty_and_unknown_files_and_folders_are_told_apart()
     {
         Assert.Contains("no such file", Assert.Throws<InputException>(() => DataFile.Read(Path.Combine(_folder, "none"), s_readers)).Message);
