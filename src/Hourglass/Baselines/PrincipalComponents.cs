@@ -59,7 +59,12 @@ public sealed class PrincipalComponents
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(components);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(components, width);
-        if (rows < 2) throw new InputException("Principal components need more data.", found: $"{rows} rows", rule: "at least 2 rows", remedy: "give more rows");
+        if (rows < 2)
+        {
+            throw new InputException(
+                "Principal components need more data.", found: $"{rows} rows", rule: "at least 2 rows", remedy: "give more rows");
+        }
+
         if (width > WidestRow)
         {
             throw new InputException(

@@ -122,7 +122,9 @@ public sealed class Covariance
         ref double r = ref MemoryMarshal.GetReference(right);
         for (nuint at = 0; at < (nuint)right.Length; at += PanelWidth)
         {
-            Vector256<double> r0 = Vector256.LoadUnsafe(ref r, at), r1 = Vector256.LoadUnsafe(ref r, at + 4), r2 = Vector256.LoadUnsafe(ref r, at + 8);
+            Vector256<double> r0 = Vector256.LoadUnsafe(ref r, at);
+            Vector256<double> r1 = Vector256.LoadUnsafe(ref r, at + 4);
+            Vector256<double> r2 = Vector256.LoadUnsafe(ref r, at + 8);
             Vector256<double> factor = Vector256.Create(Unsafe.Add(ref l, at));
             s00 = Vector256.MultiplyAddEstimate(factor, r0, s00);
             s01 = Vector256.MultiplyAddEstimate(factor, r1, s01);
