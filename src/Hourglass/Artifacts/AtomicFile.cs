@@ -9,10 +9,16 @@ namespace Hourglass.Artifacts;
 public static class AtomicFile
 {
     private const int NoSpaceOnUnix = 28, QuotaOnUnix = 122, NoSpaceOnWindows = unchecked((int)0x80070070);
+    private const string Untouched = "a file that was there before is still whole";
 
     /// <summary>Writes a file.</summary>
-    /// <param name="path">The file; a symbolic link is followed; a device such as <c>/dev/stdout</c> is written directly, for it cannot be replaced.</param>
-    /// <param name="write">Writes the whole content into a stream that can seek (unless the path is a device). Its own exceptions pass through.</param>
+    /// <param name="path">
+    /// The file; a symbolic link is followed; a device such as <c>/dev/stdout</c> is written directly, for it cannot be replaced.
+    /// </param>
+    /// <param name="write">
+    /// Writes the whole content into a stream that can seek (unless the path is a device). What it throws passes through, but for
+    /// <see cref="IOException"/>, which is taken for a failure of the disk.
+    /// </param>
     /// <exception cref="InputException">The folder does not exist, the path is a folder, or the folder or file may not be written.</exception>
     /// <exception cref="WorkFailedException">The disk is full or failed.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -27,7 +33,11 @@ public static class AtomicFile
 
         if (Directory.Exists(target)) throw new InputException("The output is a folder.", path, remedy: "name a file in it");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
-            throw new InputException("The output's folder does not exist.", path, remedy: $"create the folder: mkdir -p '{Path.GetDirectoryName(target)}'");
+        {
+            throw new InputException(
+                "The output's folder does not exist.", path, remedy: $"create the folder: mkdir -p '{Path.GetDirectoryName(target)}'");
+        }
+
         if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
             throw new InputException("The output file is write-protected.", path, remedy: "choose another name, or allow writing to it");
 
@@ -61,12 +71,14 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException("The output's path cannot be followed.", path, error.Message, remedy: "check the path and its links", cause: error);
+            throw new InputException(
+                "The output's path cannot be followed.", path, error.Message, remedy: "check the path and its links", cause: error);
         }
     }
 
     private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        !OperatingSystem.IsWindows()
+        && path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static void WriteDevice(string path, Action<Stream> write)
     {
@@ -89,10 +101,10 @@ public static class AtomicFile
         UnauthorizedAccessException =>
             new InputException("The output may not be written.", path, error.Message, remedy: "choose a folder you may write to", cause: error),
         IOException { HResult: NoSpaceOnUnix or QuotaOnUnix or NoSpaceOnWindows } =>
-            new WorkFailedException("The disk is full.", path, remedy: "free some space, or write to another disk; the file that was there before is whole", cause: error),
+            new WorkFailedException("The disk is full.", path, remedy: $"free some space, or write to another disk; {Untouched}", cause: error),
         IOException =>
             new WorkFailedException(
-                "The output could not be written.", path, error.Message, remedy: "check the disk, or write to another one; the file that was there before is whole", cause: error),
+                "The output could not be written.", path, error.Message, remedy: $"check the disk, or write to another; {Untouched}", cause: error),
         _ => null,
     };
 

@@ -18,12 +18,12 @@ internal sealed class ElementType
         _decode = decode;
     }
 
-    /// <summary>Every type whose numbers can be float32 numbers. The 64-bit and 32-bit integer types and F64 are checked number by number.</summary>
+    /// <summary>Every type whose numbers can be float32 numbers; those of more digits are checked number by number.</summary>
     public static IReadOnlyList<ElementType> All { get; } =
     [
         new("F32", 4, Singles),
         new("F16", 2, Halves),
-        new("BF16", 2, (bytes, values) => Each(bytes, values, 2, b => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(b) << 16))),
+        new("BF16", 2, (bytes, values) => Each(bytes, values, 2, BrainFloat)),
         new("F64", 8, (bytes, values) => Each(bytes, values, 8, BinaryPrimitives.ReadDoubleLittleEndian)),
         new("I64", 8, (bytes, values) => EachInteger(bytes, values, 8, b => BinaryPrimitives.ReadInt64LittleEndian(b))),
         new("U64", 8, (bytes, values) => EachInteger(bytes, values, 8, b => BinaryPrimitives.ReadUInt64LittleEndian(b))),
@@ -49,6 +49,10 @@ internal sealed class ElementType
     private delegate double Reading(ReadOnlySpan<byte> bytes);
 
     private delegate Int128 IntegerReading(ReadOnlySpan<byte> bytes);
+
+    /// <summary>A brain float is the upper half of a float32.</summary>
+    private static double BrainFloat(ReadOnlySpan<byte> bytes) =>
+        BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16);
 
     private static int Singles(ReadOnlySpan<byte> bytes, Span<float> values)
     {

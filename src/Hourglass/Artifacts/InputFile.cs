@@ -28,7 +28,8 @@ internal static class InputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException("The file cannot be read.", path, error.Message, remedy: "check who may read it and whether another program holds it", cause: error);
+            throw new InputException(
+                "The file cannot be read.", path, error.Message, remedy: "check who may read it and whether another program holds it", cause: error);
         }
     }
 }

@@ -37,12 +37,12 @@ public sealed class ModelContainer
     /// <param name="sections">
     /// Tensors by section name. A name has 1 to 40 of the characters a-z, 0-9 and '-'; the section <c>weights</c> must be there.
     /// </param>
-    /// <exception cref="ArgumentException">A key, a section or the form of a section's name is not as said above, or two tensors of a section share a name.</exception>
+    /// <exception cref="ArgumentException">A key, a section or the form of a section's name is not as said above.</exception>
     public ModelContainer(JsonObject recipe, IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> sections)
     {
         Recipe = WithFirstKeys(recipe);
         foreach (string name in sections.Keys)
-            if (!IsSectionName(name)) throw new ArgumentException($"Section name '{name}' is not made of 1 to 40 of a-z, 0-9 and '-'.", nameof(sections));
+            if (!IsSectionName(name)) throw new ArgumentException($"Section name '{name}' is not 1 to 40 of a-z, 0-9 and '-'.", nameof(sections));
         if (!sections.ContainsKey(WeightsSection)) throw new ArgumentException($"There is no section '{WeightsSection}'.", nameof(sections));
         Sections = sections;
     }

@@ -86,14 +86,15 @@ internal sealed class ModelContainerReader
             if (name.Contains("..", StringComparison.Ordinal) || name.Contains('\\') || name.Contains(':') || name.StartsWith('/'))
             {
                 throw new InputException(
-                    "An entry of the file points outside it.", where, rule: "entry names are plain names", remedy: "do not trust this file; get it from its maker again");
+                    "An entry of the file points outside it.", where, rule: "entry names are plain names",
+                    remedy: "do not trust this file; get it from its maker again");
             }
 
             if (!_entries.TryAdd(name, entry)) throw Damaged(where, "two entries have one name", rule: "each entry once");
             if (entry.Length != entry.CompressedLength)
-                throw Damaged(where, "an entry is compressed", $"{entry.CompressedLength} bytes for {entry.Length}", "entries are stored as they are (zip -0)");
+                throw Damaged(where, "an entry is compressed", $"{entry.CompressedLength} bytes for {entry.Length}", "entries are stored (zip -0)");
             if ((total += entry.Length) > fileLength || total < 0 || entry.Length < 0)
-                throw Damaged(where, "the entries claim to be larger than the file", $"{entry.Length} bytes", $"all entries lie within {fileLength} bytes");
+                throw Damaged(where, "the entries claim to be larger than the file", $"{entry.Length} bytes", $"all lie within {fileLength} bytes");
         }
     }
 
@@ -130,15 +131,20 @@ internal sealed class ModelContainerReader
                 || (name.EndsWith(ModelContainer.SectionEnding, StringComparison.Ordinal)
                     && ModelContainer.IsSectionName(name.AsSpan(0, name.Length - ModelContainer.SectionEnding.Length)));
             if (!known) throw Damaged(where, "an entry is of no known kind", rule: "recipe.json and sections named NAME.safetensors");
-            if (!_entries.TryGetValue(name, out ZipArchiveEntry? entry)) throw Damaged(where, "an entry is missing", rule: "every entry with a checksum is there");
+            if (!_entries.TryGetValue(name, out ZipArchiveEntry? entry))
+                throw Damaged(where, "an entry is missing", rule: "every entry with a checksum is there");
             string actual = Hash(entry);
             if (value is not JsonValue text || !text.TryGetValue(out string? expected) || expected != actual)
                 throw Damaged(where, "an entry's checksum is wrong", $"SHA-256 {actual}", $"SHA-256 {Quotation.Of(value?.ToJsonString() ?? "null")}");
         }
 
         foreach (string name in _entries.Keys)
-            if (name != ModelContainer.ChecksumsEntry && !checksums.ContainsKey(name))
-                throw Damaged($"{_file}, entry {Quotation.Of(name)}", "an entry has no checksum", rule: $"{ModelContainer.ChecksumsEntry} lists every entry");
+        {
+            if (name == ModelContainer.ChecksumsEntry || checksums.ContainsKey(name)) continue;
+            throw Damaged(
+                $"{_file}, entry {Quotation.Of(name)}", "an entry has no checksum", rule: $"{ModelContainer.ChecksumsEntry} lists every entry");
+        }
+
         foreach (string name in (string[])[ModelContainer.RecipeEntry, ModelContainer.WeightsSection + ModelContainer.SectionEnding])
             if (!_entries.ContainsKey(name)) throw Damaged($"{_file}, entry '{name}'", "an entry is missing", rule: "every .hourglass file has it");
     }
@@ -150,7 +156,7 @@ internal sealed class ModelContainerReader
         if (recipe["formatVersion"] is not JsonValue number || !number.TryGetValue(out int version) || version < 1)
             throw Damaged(where, "formatVersion is missing or no number", rule: "a whole number from 1");
         foreach (string key in ModelContainer.FirstKeys.Skip(1))
-            if (recipe[key] is not JsonValue text || text.GetValueKind() != JsonValueKind.String) throw Damaged(where, $"'{key}' is missing or no text");
+            if (recipe[key]?.GetValueKind() != JsonValueKind.String) throw Damaged(where, $"'{key}' is missing or no text");
         return recipe;
     }
 
@@ -170,7 +176,8 @@ internal sealed class ModelContainerReader
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new InputException(
-                "The .hourglass file is damaged: an entry is not valid JSON.", where, error.Message, "strict JSON in UTF-8 with no key twice", Remedy, error);
+                "The .hourglass file is damaged: an entry is not valid JSON.", where, Quotation.Of(error.Message, 160),
+                "strict JSON in UTF-8 with no key twice", Remedy, error);
         }
     }
 

@@ -25,7 +25,11 @@ public sealed class NamedTensor
         }
 
         if (count != values.Length)
-            throw new ArgumentException($"Tensor '{name}' of shape [{string.Join(", ", shape)}] takes {count} values, not {values.Length}.", nameof(values));
+        {
+            throw new ArgumentException(
+                $"Tensor '{name}' of shape [{string.Join(", ", shape)}] takes {count} values, not {values.Length}.", nameof(values));
+        }
+
         Name = name;
         Shape = shape;
         Values = values;

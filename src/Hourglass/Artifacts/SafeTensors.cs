@@ -56,7 +56,7 @@ public sealed class SafeTensors
         return Read(stream, stream.Length, path);
     }
 
-    /// <summary>Reads the next <paramref name="length"/> bytes of a stream as one safetensors file, believing nothing in it before it is checked.</summary>
+    /// <summary>Reads the next bytes of a stream as one safetensors file, believing nothing in it before it is checked.</summary>
     /// <param name="stream">Positioned at the first byte.</param>
     /// <param name="length">Bytes the file has. Never more than this is read, nor more memory taken than a small multiple of it.</param>
     /// <param name="source">What to call the file in errors.</param>
@@ -69,7 +69,8 @@ public sealed class SafeTensors
         }
         catch (EndOfStreamException)
         {
-            throw new InputException("The safetensors data is cut off.", source, rule: $"{length} bytes are announced", remedy: "copy or make the file again");
+            throw new InputException(
+                "The safetensors data is cut off.", source, rule: $"{length} bytes are announced", remedy: "copy or make the file again");
         }
     }
 

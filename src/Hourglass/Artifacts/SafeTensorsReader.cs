@@ -6,7 +6,7 @@ using Hourglass.Errors;
 
 namespace Hourglass.Artifacts;
 
-/// <summary>The reading half of <see cref="SafeTensors"/>: header first, every claim in it checked against the file's length, then the numbers.</summary>
+/// <summary>The reading half of <see cref="SafeTensors"/>: the header, every claim in it checked against the file's length, then the numbers.</summary>
 internal static class SafeTensorsReader
 {
     /// <summary>The longest header the format allows.</summary>
@@ -18,7 +18,7 @@ internal static class SafeTensorsReader
 
     public static SafeTensors Read(Stream stream, long length, string source)
     {
-        if (length < 8) throw Bad(source, "The file is too short to be a safetensors file.", $"{length} bytes", "8 bytes of header length come first");
+        if (length < 8) throw Bad(source, "The safetensors file is too short.", $"{length} bytes", "8 bytes of header length come first");
         Span<byte> prefix = stackalloc byte[8];
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
@@ -45,7 +45,7 @@ internal static class SafeTensorsReader
         {
             using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw Bad(source, "The safetensors header is not a JSON object.", document.RootElement.ValueKind.ToString(), "the header is an object of tensors");
+                throw Bad(source, "The safetensors header is not a JSON object.", document.RootElement.ValueKind.ToString(), "an object of tensors");
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Name == SafeTensors.MetadataKey) ReadMetadata(property.Value, metadata, source);
@@ -56,7 +56,8 @@ internal static class SafeTensorsReader
         {
             // InvalidOperationException is how the JSON reader reports text that is no valid Unicode.
             throw new InputException(
-                "The safetensors header is not valid JSON.", source, error.Message, "the header is strict JSON in UTF-8 with no key twice", Remedy, error);
+                "The safetensors header is not valid JSON.", source, Quotation.Of(error.Message, 160),
+                "the header is strict JSON in UTF-8 with no key twice", Remedy, error);
         }
 
         return (places, metadata);
@@ -65,7 +66,12 @@ internal static class SafeTensorsReader
     private static void ReadMetadata(JsonElement element, Dictionary<string, string> metadata, string source)
     {
         if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Any(p => p.Value.ValueKind != JsonValueKind.String))
-            throw Bad(source, "The safetensors metadata is malformed.", element.ValueKind.ToString(), $"{SafeTensors.MetadataKey} is an object of strings");
+        {
+            throw Bad(
+                source, "The safetensors metadata is malformed.", Quotation.Of(element.GetRawText()),
+                $"{SafeTensors.MetadataKey} is an object of strings");
+        }
+
         foreach (JsonProperty property in element.EnumerateObject()) metadata.Add(property.Name, property.Value.GetString()!);
     }
 
@@ -77,7 +83,10 @@ internal static class SafeTensorsReader
             || !element.TryGetProperty("dtype", out JsonElement dtype) || dtype.ValueKind != JsonValueKind.String
             || !element.TryGetProperty("shape", out JsonElement shape) || shape.ValueKind != JsonValueKind.Array
             || !element.TryGetProperty("data_offsets", out JsonElement offsets) || offsets.ValueKind != JsonValueKind.Array)
-            throw Bad(where, "A tensor is described incompletely.", Quotation.Of(element.GetRawText()), "dtype, shape and data_offsets, and nothing else");
+        {
+            throw Bad(
+                where, "A tensor's description is malformed.", Quotation.Of(element.GetRawText()), "dtype, shape and data_offsets, and nothing else");
+        }
 
         ElementType type = ElementType.All.FirstOrDefault(t => t.Name == dtype.GetString())
             ?? throw new InputException(

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Hourglass.Data;
 using Hourglass.Errors;
 
@@ -62,11 +61,11 @@ public static class DataFile
         if (!head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return Choose(readers, head, name).Read(stream, name, options);
         try
         {
-            using (var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true)) head = Head(unpacked);
+            using (var unpacked = new GzipContent(stream)) head = Head(unpacked);
             stream.Position = start;
             string inner = name.EndsWith(GzipEnding, StringComparison.OrdinalIgnoreCase) ? name[..^GzipEnding.Length] : name;
             Reader reader = Choose(readers, head, inner);
-            using var content = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+            using var content = new GzipContent(stream);
             // A zip is read from its end, so it has to be whole.
             return reader is NpzReader ? Read(content, name, [reader], options) : reader.Read(content, name, options);
         }

@@ -75,7 +75,7 @@ public sealed class NpzReader : Reader
     {
         ZipArchiveEntry entry = Find(arrays, array)
             ?? throw new InputException($"There is no array '{array}' in the file.", name, List(arrays), remedy: "name one of these: FILE#array");
-        using Stream stream = entry.Open();
+        using var stream = new ZipContent(entry);
         return NpyReader.ReadArray(stream, $"{name}#{array}");
     }
 

@@ -14,6 +14,12 @@ public static class Digits
     private const int AllRows = 1797;
     private const int TestRows = 360;
 
+    /// <summary>The first 1,437 rows, to train on.</summary>
+    public static DataSet Train => Load(NamedSet.Train);
+
+    /// <summary>The last 360 rows, to test with.</summary>
+    public static DataSet Test => Load(NamedSet.Test);
+
     /// <summary>Loads all rows or one part of them.</summary>
     /// <param name="part">"train", "test", or null for all 1,797 rows.</param>
     /// <exception cref="InputException">There is no such part.</exception>

@@ -1,3 +1,5 @@
+using Hourglass.Errors;
+
 namespace Hourglass.Sources;
 
 /// <summary>A set of pictures with labels in the four files MNIST is published in, and where those files can come from.</summary>
@@ -28,7 +30,7 @@ public sealed record ImageSet(string Name, IReadOnlyList<string>? Checksums, IRe
         "mnist",
         ["6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624", "2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637"],
         Environment.GetEnvironmentVariable(AddressesVariable) is { } other
-            ? [.. other.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(address => new Uri(address))]
+            ? [.. other.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Address)]
             : [
                 new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/"),
                 new Uri("https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"),
@@ -37,4 +39,13 @@ public sealed record ImageSet(string Name, IReadOnlyList<string>? Checksums, IRe
 
     /// <summary>Fashion-MNIST: the same shape, pictures of clothes (H. Xiao, K. Rasul, R. Vollgraf 2017). Found on this machine only.</summary>
     public static ImageSet FashionMnist => new("fashion-mnist", null, [], "dataset-fashion-mnist");
+
+    private static Uri Address(string text)
+    {
+        string complete = text.EndsWith('/') || text.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? text : text + "/";
+        return Uri.TryCreate(complete, UriKind.Absolute, out Uri? address) && (address.Scheme is "http" or "https")
+            ? address
+            : throw new InputException(
+                "A download address cannot be used.", $"${AddressesVariable}", text, "http:// or https:// addresses separated by spaces");
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -43,7 +42,7 @@ internal static class ImageSetDownload
 
     private static byte[] Unpack(byte[] packed)
     {
-        using var source = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var source = new GzipContent(new MemoryStream(packed));
         using var target = new MemoryStream();
         byte[] piece = new byte[1 << 16];
         for (int read; (read = source.Read(piece)) > 0;)

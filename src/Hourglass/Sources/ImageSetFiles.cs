@@ -40,7 +40,7 @@ public static class ImageSetFiles
         if (folder is null) throw Missing(set, folders, null);
         DataSet pictures = DataFile.Read(Existing(folder, images)!, s_readers);
         DataSet numbers = DataFile.Read(Existing(folder, labels)!, s_readers);
-        return pictures.WithLabels(LabelColumn.From(numbers, pictures.Rows));
+        return pictures.WithLabels(LabelColumn.From(numbers, pictures.Rows)).WithName($"{set.Name}:{part}");
     }
 
     /// <summary>The error for a set that is nowhere: the files, the folders, the remedies.</summary>

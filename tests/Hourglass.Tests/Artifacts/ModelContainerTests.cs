@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -131,6 +132,20 @@ public class ModelContainerTests
         using (Stream entry = zip.CreateEntry("recipe.json", CompressionLevel.Optimal).Open())
             entry.Write(new byte[50_000_000]);
         Assert.Contains("compressed", Refused(stream.ToArray()).Message);
+    }
+
+    [Theory]
+    [InlineData(0x0fff_fff0u)]
+    [InlineData(0xffff_fff0u)]
+    public void An_entry_that_claims_more_than_the_file_is_refused_before_memory_is_taken(uint claimed)
+    {
+        byte[] bytes = Bytes(Sample());
+        int record = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8); // the first record of the zip's directory: recipe.json
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(record + 20), claimed); // stored bytes
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(record + 24), claimed); // original bytes
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("larger than the file", Refused(bytes).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
     [Theory]

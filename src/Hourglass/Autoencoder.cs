@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using Hourglass.Corruptions;
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Layers;
+using Hourglass.Likelihoods;
+using Hourglass.Models;
+using Hourglass.Numerics;
+using Hourglass.Preprocessing;
+using Hourglass.Regularisers;
+using Hourglass.Training;
+
+namespace Hourglass;
+
+/// <summary>
+/// An autoencoder to be trained: <c>encoder -> code -> decoder -> likelihood</c>. Immutable; <see cref="Fit(DataSet, TrainingOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+/// gives a <see cref="TrainedAutoencoder"/>.
+/// </summary>
+/// <example><code>
+/// TrainedAutoencoder model = Autoencoder.Dense(code: 16).Fit(Digits.Train);
+/// float[,] codes = model.Encode(Digits.Test);
+/// model.Save("digits.hourglass");
+/// </code></example>
+public sealed record Autoencoder
+{
+    /// <summary>An autoencoder of an architecture; everything else is set with <c>with { ... }</c>.</summary>
+    /// <param name="architecture">Encoder and decoder.</param>
+    public Autoencoder(AutoencoderModel architecture) => Architecture = architecture;
+
+    /// <summary>Encoder and decoder.</summary>
+    public AutoencoderModel Architecture { get; init; }
+
+    /// <summary>The loss; by default binary cross-entropy for data that scaling brings into [0, 1] (as in the article's program), mean squared error otherwise.</summary>
+    public Likelihood? Loss { get; init; }
+
+    /// <summary>Damage done to the input in training; none by default.</summary>
+    public Corruption? Corruption { get; init; }
+
+    /// <summary>Penalties added to the loss; none by default.</summary>
+    public ImmutableArray<Regulariser> Regularisers { get; init; } = [];
+
+    /// <summary>How values are scaled; chosen by the data when null (default): pictures by their maximum, tables robustly.</summary>
+    public ScalingKind? Scaling { get; init; }
+
+    /// <summary>What names mean in the model file; <see cref="Catalog.Default"/> by default.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
+
+    /// <summary>A dense autoencoder: hidden layers down to the code and, mirrored, back up.</summary>
+    /// <param name="code">Size of the code.</param>
+    /// <param name="layers">Widths of the encoder's hidden layers; none gives the article's one-layer program.</param>
+    public static Autoencoder Dense(int code, params ReadOnlySpan<int> layers) =>
+        new(DenseAutoencoder.From(new ArchitectureOptions { Code = code, Layers = [.. layers] }));
+
+    /// <summary>An autoencoder whose layers are said one by one.</summary>
+    /// <param name="encoder">Layers from the row to the code.</param>
+    /// <param name="decoder">Layers from the code back to the row.</param>
+    public static Autoencoder Of(ReadOnlySpan<Layer> encoder, ReadOnlySpan<Layer> decoder) => new(new LayeredAutoencoder([.. encoder], [.. decoder]));
+
+    /// <summary>Trains on some rows; a share of them is held back for validation (<see cref="TrainingOptions.Validation"/>).</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">How to train; until the loss is stable by default.</param>
+    /// <param name="progress">Told how it goes.</param>
+    /// <param name="cancellationToken">Aborts; <see cref="TrainingOptions.Finish"/> ends the training and keeps the best weights instead.</param>
+    /// <exception cref="InputException">The data, the options and the architecture do not fit.</exception>
+    /// <exception cref="WorkFailedException">The loss became NaN before there were any good weights.</exception>
+    /// <exception cref="OperationCanceledException">Aborted.</exception>
+    public TrainedAutoencoder Fit(
+        DataSet data, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(data, null, options, progress, cancellationToken);
+
+    /// <summary>Trains on some rows and validates on others.</summary>
+    /// <inheritdoc cref="Fit(DataSet, TrainingOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <param name="data">The rows to train on.</param>
+    /// <param name="validation">The rows to validate on, of the same width; null holds a share of the training rows back.</param>
+    /// <param name="options">How to train; until the loss is stable by default.</param>
+    /// <param name="progress">Told how it goes.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    public TrainedAutoencoder Fit(
+        DataSet data, DataSet? validation, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TrainingOptions();
+        PreparedTraining prepared = Prepare(data, validation, options);
+        TrainingResult result = prepared.Trainer.Fit(progress, cancellationToken);
+        EpochRecord best = result.History[Math.Max(1, result.BestEpoch) - 1];
+        var recipe = new Recipe
+        {
+            Description = prepared.Description,
+            RowShape = [.. data.RowShape],
+            Columns = data.Columns is null ? null : [.. data.Columns],
+            CodeSize = Architecture.CodeSize(data.Width),
+            Scaling = prepared.Scaler.Kind,
+            Training = new TrainingManifest
+            {
+                Options = options,
+                Data = data.Name,
+                Fingerprint = Fingerprint.Of(data),
+                TrainingRows = result.Rows.Training,
+                ValidationRows = result.Rows.Validation,
+                Steps = result.Steps,
+                PlannedSteps = result.PlannedSteps,
+                Epochs = result.History.Count,
+                BestEpoch = result.BestEpoch,
+                TrainingLoss = best.Loss,
+                ValidationLoss = best.ValidationLoss,
+                StopReason = result.StopReason,
+                Seconds = result.Elapsed.TotalSeconds,
+                Kernel = KernelWidths.Name(KernelWidths.Default),
+                Parameters = prepared.Trainer.Describe().Parameters,
+            },
+        };
+        return new TrainedAutoencoder(recipe, prepared.Scaler, result.Values, Catalog) { History = result.History };
+    }
+
+    /// <summary>Trains on a matrix, a row of which is one example.</summary>
+    /// <inheritdoc cref="Fit(DataSet, TrainingOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public TrainedAutoencoder Fit(
+        float[,] data, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(DataSet.From(data), options, progress, cancellationToken);
+
+    /// <summary>Trains on a tensor <c>[rows, ...]</c>.</summary>
+    /// <inheritdoc cref="Fit(DataSet, TrainingOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public TrainedAutoencoder Fit(
+        in ReadOnlyTensorSpan<float> data, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(DataSet.From(data), options, progress, cancellationToken);
+
+    /// <summary>Does everything but train: splits, fits the scaling, plans. For a look at the cost beforehand.</summary>
+    public PreparedTraining Prepare(DataSet data, DataSet? validation = null, TrainingOptions? options = null)
+    {
+        options ??= new TrainingOptions();
+        options.Validate();
+        if (validation is not null && validation.Width != data.Width)
+        {
+            throw new InputException(
+                "The validation data does not fit the training data.", validation.Name, $"{validation.Width} values a row", $"{data.Width}, as in {data.Name}", null);
+        }
+
+        bool splits = validation is null && options.Validation > 0 && data.Rows > 1;
+        Split? split = splits ? Split.Random(data.Rows, options.Validation, options.Seed) : null;
+        int[] training = split?.Training ?? [.. Enumerable.Range(0, data.Rows)];
+        (DataSet, int[])? held = split is not null ? (data, split.Validation)
+            : validation is not null ? (validation, [.. Enumerable.Range(0, validation.Rows)])
+            : null;
+        Scaler scaler = Scaler.Fit(data, training, Scaling ?? Scaler.KindFor(data));
+        Likelihood likelihood = Loss ?? (scaler.Kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError());
+        if (likelihood.NeedsUnitInterval)
+        {
+            UnitInterval.Require(data, training, scaler, Catalog.NameOf(likelihood));
+            if (held is { } rows) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
+        }
+
+        var description = new AutoencoderDescription(Architecture, likelihood) { Corruption = Corruption, Regularisers = Regularisers };
+        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held));
+    }
+}
+
+/// <summary>A training that is ready to begin.</summary>
+/// <param name="Description">The autoencoder on all its axes, the loss chosen.</param>
+/// <param name="Scaler">Fitted on the training rows.</param>
+/// <param name="Trainer">Ready to fit.</param>
+public sealed record PreparedTraining(AutoencoderDescription Description, Scaler Scaler, Trainer Trainer);

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Hourglass.Artifacts;
+using Hourglass.Corruptions;
+using Hourglass.Errors;
+using Hourglass.Layers;
+using Hourglass.Likelihoods;
+using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Readers;
+using Hourglass.Regularisers;
+using Hourglass.Training;
+
+namespace Hourglass;
+
+/// <summary>
+/// Everything that has a name in model files and on the command line: architectures, layers, losses, penalties, corruptions, optimizers,
+/// readers of files. An immutable value; <c>Catalog.Default.With(...)</c> adds things from outside.
+/// </summary>
+public sealed class Catalog
+{
+    private readonly IReadOnlyList<CatalogPart> _parts;
+
+    private Catalog(IReadOnlyList<CatalogPart> parts, IReadOnlyList<ArchitectureEntry> architectures, IReadOnlyList<Reader> readers)
+    {
+        _parts = parts;
+        Architectures = architectures;
+        Readers = readers;
+        Json = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            WriteIndented = true,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. parts.Select(part => part.Json).Distinct()]),
+            Converters =
+            {
+                Converter<AutoencoderModel>("architecture"),
+                Converter<Layer>("layer"),
+                Converter<Likelihood>("loss"),
+                Converter<Regulariser>("regulariser"),
+                Converter<Corruption>("corruption"),
+                Converter<Optimizer>("optimizer"),
+            },
+        };
+        Json.MakeReadOnly();
+    }
+
+    /// <summary>What Hourglass comes with.</summary>
+    public static Catalog Default { get; } = new(
+        [
+            Part<DenseAutoencoder>("dense"),
+            Part<LayeredAutoencoder>("layered"),
+            Part<Dense>("dense"),
+            Part<Activate>("activation"),
+            Part<Dropout>("dropout"),
+            Part<BatchNormalisation>("batch-normalisation"),
+            Part<LayerNormalisation>("layer-normalisation"),
+            Part<SquaredError>("squared-error"),
+            Part<MeanSquaredError>("mse"),
+            Part<BernoulliCrossEntropy>("bce"),
+            Part<CategoricalCrossEntropy>("categorical-cross-entropy"),
+            Part<WeightPenalty>("l2"),
+            Part<CodePenalty>("sparsity"),
+            Part<GaussianNoise>("gaussian"),
+            Part<MaskingNoise>("masking"),
+            Part<SaltAndPepperNoise>("salt-and-pepper"),
+            Part<Adam>("adam"),
+            Part<Sgd>("sgd"),
+        ],
+        [new("dense", "fully connected layers down to a code and back: the article's autoencoder, shallow or deep", DenseAutoencoder.From)],
+        [new IdxReader(), new NpyReader(), new NpzReader()]);
+
+    /// <summary>Architectures that can be asked for by name, with <see cref="ArchitectureOptions"/>.</summary>
+    public IReadOnlyList<ArchitectureEntry> Architectures { get; }
+
+    /// <summary>Readers of files, asked in this order.</summary>
+    public IReadOnlyList<Reader> Readers { get; }
+
+    /// <summary>How settings are written to and read from model files.</summary>
+    public JsonSerializerOptions Json { get; }
+
+    /// <summary>A catalog that also knows a part: an architecture, a layer, a loss, a penalty, a corruption or an optimizer.</summary>
+    /// <typeparam name="T">The part: an immutable record of settings.</typeparam>
+    /// <param name="name">Its name in model files, not taken yet among its kind.</param>
+    /// <param name="json">Writes and reads its settings: a <see cref="JsonSerializerContext"/> of yours with <c>[JsonSerializable(typeof(T))]</c>.</param>
+    /// <exception cref="InputException">The name is taken.</exception>
+    /// <exception cref="ArgumentException">The type is none of the kinds above.</exception>
+    public Catalog With<T>(string name, IJsonTypeInfoResolver json) where T : class
+    {
+        CatalogPart part = new(CatalogPart.KindOf(typeof(T)), name, typeof(T), json);
+        if (_parts.Any(known => known.Kind == part.Kind && known.Name == name))
+            throw new InputException($"The catalog already has a {part.Kind.Name} of this name.", null, name, "each name once", "choose another name");
+        return new([.. _parts, part], Architectures, Readers);
+    }
+
+    /// <summary>A catalog in which an architecture can also be asked for by name; the architecture itself is added with <see cref="With{T}"/>.</summary>
+    public Catalog With(ArchitectureEntry architecture) => new(_parts, [.. Architectures, architecture], Readers);
+
+    /// <summary>A catalog that also reads another kind of file. Readers added later are asked first.</summary>
+    public Catalog With(Reader reader) => new(_parts, Architectures, [reader, .. Readers]);
+
+    /// <summary>Names of the parts of a kind, for instance of all <see cref="Likelihood"/>s.</summary>
+    public IReadOnlyList<string> NamesOf<T>() => [.. _parts.Where(part => part.Kind == typeof(T)).Select(part => part.Name)];
+
+    /// <summary>Types of the parts of a kind.</summary>
+    public IReadOnlyList<Type> TypesOf<T>() => [.. _parts.Where(part => part.Kind == typeof(T)).Select(part => part.Type)];
+
+    /// <summary>The name of a part in this catalog.</summary>
+    public string NameOf(object part) => _parts.FirstOrDefault(known => known.Type == part.GetType())?.Name ?? part.GetType().Name;
+
+    /// <summary>The architecture of a name.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public ArchitectureEntry Architecture(string name) => Architectures.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new InputException("The model is not known.", "--model", name, $"one of {string.Join(", ", Architectures.Select(a => a.Name))}", "name one of these");
+
+    private static CatalogPart Part<T>(string name) => new(CatalogPart.KindOf(typeof(T)), name, typeof(T), RecipeJson.Default);
+
+    private PartConverter<T> Converter<T>(string what) where T : class =>
+        new(what, _parts.Where(part => part.Kind == typeof(T)).ToDictionary(part => part.Name, part => part.Type));
+}
+
+/// <summary>An architecture that can be asked for by name.</summary>
+/// <param name="Name">Its name: <c>--model NAME</c>.</param>
+/// <param name="Summary">One line on when to use it.</param>
+/// <param name="Create">Makes it from options.</param>
+public sealed record ArchitectureEntry(string Name, string Summary, Func<ArchitectureOptions, AutoencoderModel> Create);
+
+/// <summary>A named part of models.</summary>
+internal sealed record CatalogPart(Type Kind, string Name, Type Type, IJsonTypeInfoResolver Json)
+{
+    private static readonly Type[] Kinds =
+        [typeof(AutoencoderModel), typeof(Layer), typeof(Likelihood), typeof(Regulariser), typeof(Corruption), typeof(Optimizer)];
+
+    public static Type KindOf(Type type) => Kinds.FirstOrDefault(kind => kind.IsAssignableFrom(type))
+        ?? throw new ArgumentException($"{type.Name} is none of {string.Join(", ", Kinds.Select(kind => kind.Name))}.");
+}

@@ -1,0 +1,13 @@
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+
+namespace Hourglass.Corruptions;
+
+/// <summary>Adds normal noise to every value.</summary>
+/// <param name="Amount">Standard deviation, in units of the scaled data; above 0.</param>
+public sealed record GaussianNoise(double Amount) : Corruption
+{
+    /// <inheritdoc/>
+    public override Node Apply(Node input) =>
+        input + (input.Graph.Apply(new RandomNormal(input.Graph.UniquePathOf("gaussian-noise"), input.Shape)) * Amount);
+}

@@ -1,0 +1,13 @@
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+
+namespace Hourglass.Corruptions;
+
+/// <summary>Sets values to zero at random (Vincent et al. 2008).</summary>
+/// <param name="Amount">Share of the values, above 0 and below 1.</param>
+public sealed record MaskingNoise(double Amount) : Corruption
+{
+    /// <inheritdoc/>
+    public override Node Apply(Node input) =>
+        input * input.Graph.Apply(new RandomMask(input.Graph.UniquePathOf("masking-noise"), input.Shape, 1 - Amount, 1));
+}

@@ -1,0 +1,11 @@
+using Hourglass.Graphs;
+
+namespace Hourglass.Layers;
+
+/// <summary>An activation as a layer of its own, for instance after a normalisation: <c>[batch, features] -> [batch, features]</c>.</summary>
+/// <param name="Activation">The function.</param>
+public sealed record Activate(Activation Activation) : Layer
+{
+    /// <inheritdoc/>
+    public override Node Build(GraphBuilder builder, Node input) => Activation.Apply(input);
+}

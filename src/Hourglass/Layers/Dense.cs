@@ -1,0 +1,29 @@
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+
+namespace Hourglass.Layers;
+
+/// <summary>
+/// A fully connected layer: y = activation(x W + b), <c>[batch, inputs] -> [batch, Width]</c>.
+/// Parameters: <c>weight</c> [inputs, Width], <c>bias</c> [Width].
+/// </summary>
+/// <param name="Width">Number of units, 1 or more.</param>
+public sealed record Dense(int Width) : Layer
+{
+    /// <summary>Applied to every unit; linear by default.</summary>
+    public Activation Activation { get; init; } = Activation.Linear;
+
+    /// <summary>First values of the weights; the activation's own by default (Glorot uniform, as in Keras, for most).</summary>
+    public Initialiser? Initialiser { get; init; }
+
+    /// <summary>Whether there is a bias, starting at zero; true by default.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override Node Build(GraphBuilder builder, Node input)
+    {
+        Node weight = builder.Parameter("weight", Shape.Fixed(input.Shape.Columns, Width), Initialiser ?? Activation.Initialiser);
+        Node sum = Bias ? input.MatrixMultiply(weight, builder.Parameter("bias", Shape.Fixed(Width), Layers.Initialiser.Zeros)) : input.MatrixMultiply(weight);
+        return Activation.Apply(sum);
+    }
+}

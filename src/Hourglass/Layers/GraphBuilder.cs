@@ -1,0 +1,49 @@
+using Hourglass.Graphs;
+
+namespace Hourglass.Layers;
+
+/// <summary>What a layer builds with: the graph, and a record of the parameters and states it declares with their first values.</summary>
+/// <param name="graph">The graph to add to.</param>
+/// <param name="isTraining">True for the graph of a training step; then dropout drops and statistics are gathered.</param>
+public sealed class GraphBuilder(Graph graph, bool isTraining)
+{
+    private readonly Dictionary<Node, Declaration> _declarations = [];
+
+    /// <summary>The graph.</summary>
+    public Graph Graph { get; } = graph;
+
+    /// <summary>True for the graph of a training step.</summary>
+    public bool IsTraining { get; } = isTraining;
+
+    /// <summary>Everything declared so far, in order.</summary>
+    public IEnumerable<Declaration> Declarations => _declarations.Values;
+
+    /// <summary>A trained value; declared twice under one path it is shared.</summary>
+    /// <param name="name">Name within the current scope.</param>
+    /// <param name="shape">A fixed shape.</param>
+    /// <param name="initialiser">Makes its first values.</param>
+    public Node Parameter(string name, Shape shape, Initialiser initialiser) => Declare(Graph.Parameter(name, shape), initialiser);
+
+    /// <summary>A value kept between steps that is not trained by gradients.</summary>
+    /// <param name="name">Name within the current scope.</param>
+    /// <param name="shape">A fixed shape.</param>
+    /// <param name="initialiser">Makes its first values.</param>
+    public Node State(string name, Shape shape, Initialiser initialiser) => Declare(Graph.State(name, shape), initialiser);
+
+    /// <summary>States that a value replaces a state at the end of the step.</summary>
+    public void Assign(Node state, Node value) => Graph.Assign(state, value);
+
+    /// <summary>Names what is added inside, as <see cref="Graph.Within"/>.</summary>
+    public IDisposable Within(string scope) => Graph.Within(scope);
+
+    private Node Declare(Node node, Initialiser initialiser)
+    {
+        _declarations.TryAdd(node, new Declaration(node, initialiser));
+        return node;
+    }
+}
+
+/// <summary>A parameter or state and what makes its first values.</summary>
+/// <param name="Node">The leaf.</param>
+/// <param name="Initialiser">Makes its first values.</param>
+public readonly record struct Declaration(Node Node, Initialiser Initialiser);

@@ -1,0 +1,16 @@
+using Hourglass.Graphs;
+
+namespace Hourglass.Layers;
+
+/// <summary>
+/// A part of an encoder or decoder: settings, and how they become operations in a graph. Immutable; the weights live elsewhere.
+/// To add one, derive from this and name it in a catalog (docs/add-a-layer.md).
+/// </summary>
+public abstract record Layer
+{
+    /// <summary>Adds this layer's operations.</summary>
+    /// <param name="builder">Declares parameters; tells whether this is a training step.</param>
+    /// <param name="input"><c>[batch, features]</c>.</param>
+    /// <returns><c>[batch, features of the result]</c>.</returns>
+    public abstract Node Build(GraphBuilder builder, Node input);
+}

@@ -1,0 +1,25 @@
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+
+namespace Hourglass.Layers;
+
+/// <summary>
+/// Each row brought to mean 0 and variance 1, then scaled and shifted per column: y = scale (x - mean) / sqrt(variance + epsilon) + offset,
+/// <c>[batch, features] -> [batch, features]</c>. Source: Ba, Kiros and Hinton 2016. Parameters: <c>scale</c> and <c>offset</c> [features].
+/// </summary>
+public sealed record LayerNormalisation : Layer
+{
+    /// <summary>Added to the variance; 1e-5 by default, as in PyTorch.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <inheritdoc/>
+    public override Node Build(GraphBuilder builder, Node input)
+    {
+        int features = input.Shape.Columns;
+        Node scale = builder.Parameter("scale", Shape.Fixed(features), Initialiser.Ones);
+        Node offset = builder.Parameter("offset", Shape.Fixed(features), Initialiser.Zeros);
+        Node centred = input - (input.SumColumns() * (1.0 / features));
+        Node variance = centred.Square().SumColumns() * (1.0 / features);
+        return (centred / (variance + Epsilon).SquareRoot() * scale) + offset;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+
+namespace Hourglass.Likelihoods;
+
+/// <summary>
+/// Categorical cross-entropy in nats: -sum over columns of x ln softmax(logits), for rows x that are shares of one whole (one-hot rows
+/// among them); Keras's <c>categorical_crossentropy</c>.
+/// </summary>
+public sealed record CategoricalCrossEntropy : Likelihood
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool NeedsUnitInterval => true;
+
+    /// <inheritdoc/>
+    public override Node Reconstruction(Node logits) => logits.Softmax();
+
+    /// <inheritdoc/>
+    public override Node Loss(Node logits, Node target) => (logits.LogSumExp() * target.SumColumns()) - (logits * target).SumColumns();
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Hourglass.Corruptions;
+using Hourglass.Likelihoods;
+using Hourglass.Regularisers;
+
+namespace Hourglass.Models;
+
+/// <summary>An autoencoder on all its axes: architecture, likelihood, corruption of the input, penalties.</summary>
+/// <param name="Architecture">Encoder and decoder.</param>
+/// <param name="Likelihood">What the decoder's output means.</param>
+public sealed record AutoencoderDescription(AutoencoderModel Architecture, Likelihood Likelihood)
+{
+    /// <summary>Damage done to the input in training; none by default.</summary>
+    public Corruption? Corruption { get; init; }
+
+    /// <summary>Penalties added to the loss; none by default.</summary>
+    public ImmutableArray<Regulariser> Regularisers { get; init; } = [];
+}

@@ -1,0 +1,43 @@
+using Hourglass.Data;
+using Hourglass.Graphs.Execution;
+using Hourglass.Graphs.Planning;
+using Hourglass.Models;
+using Hourglass.Numerics;
+using Hourglass.Preprocessing;
+
+namespace Hourglass.Training;
+
+/// <summary>The mean loss of some rows under the weights as they stand, without corruption or dropout.</summary>
+internal sealed class LossEvaluation
+{
+    private const int Capacity = 1024;
+    private readonly AutoencoderGraph _graph;
+    private readonly Executor _executor;
+    private readonly BatchSource _source;
+    private readonly int _rows;
+
+    public LossEvaluation(AutoencoderDescription description, StoredValues values, DataSet data, Scaler scaler, int[] rows, int threads)
+    {
+        _graph = AutoencoderGraph.Build(description, data.Width, isTraining: false);
+        _executor = new Executor(Plan.Make(_graph.Builder.Graph, [_graph.RowLoss], assign: false, Capacity), values, threads);
+        _rows = rows.Length;
+        _source = new BatchSource(data, scaler, rows);
+        _executor.BindInput(_graph.Input, _source);
+    }
+
+    /// <summary>Mean over the rows, added up in double in row order.</summary>
+    public unsafe double Mean(ThreadTeam team)
+    {
+        double sum = 0;
+        for (int start = 0; start < _rows; start += Capacity)
+        {
+            _source.Start = start;
+            _executor.Run.Rows = Math.Min(Capacity, _rows - start);
+            _executor.Execute(team);
+            View losses = _executor.Value(_graph.RowLoss);
+            for (int row = 0; row < losses.Rows; row++) sum += *losses.At(row, 0);
+        }
+
+        return sum / _rows;
+    }
+}

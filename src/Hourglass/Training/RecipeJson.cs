@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Hourglass.Corruptions;
+using Hourglass.Layers;
+using Hourglass.Likelihoods;
+using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Regularisers;
+
+namespace Hourglass.Training;
+
+/// <summary>How the parts that Hourglass comes with are written in recipes, made at compile time so that trimming and Native AOT stay possible.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AutoencoderDescription))]
+[JsonSerializable(typeof(DenseAutoencoder))]
+[JsonSerializable(typeof(LayeredAutoencoder))]
+[JsonSerializable(typeof(Dense))]
+[JsonSerializable(typeof(Activate))]
+[JsonSerializable(typeof(Dropout))]
+[JsonSerializable(typeof(BatchNormalisation))]
+[JsonSerializable(typeof(LayerNormalisation))]
+[JsonSerializable(typeof(SquaredError))]
+[JsonSerializable(typeof(MeanSquaredError))]
+[JsonSerializable(typeof(BernoulliCrossEntropy))]
+[JsonSerializable(typeof(CategoricalCrossEntropy))]
+[JsonSerializable(typeof(WeightPenalty))]
+[JsonSerializable(typeof(CodePenalty))]
+[JsonSerializable(typeof(GaussianNoise))]
+[JsonSerializable(typeof(MaskingNoise))]
+[JsonSerializable(typeof(SaltAndPepperNoise))]
+[JsonSerializable(typeof(Adam))]
+[JsonSerializable(typeof(Sgd))]
+[JsonSerializable(typeof(Recipe))]
+internal sealed partial class RecipeJson : JsonSerializerContext;

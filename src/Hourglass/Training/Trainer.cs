@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Graphs;
+using Hourglass.Graphs.Execution;
+using Hourglass.Graphs.Operations;
+using Hourglass.Graphs.Planning;
+using Hourglass.Models;
+using Hourglass.Numerics;
+using Hourglass.Preprocessing;
+
+namespace Hourglass.Training;
+
+/// <summary>
+/// Trains an autoencoder: shuffles, steps, watches the loss, keeps the best weights, stops when it is stable. The same data, options and
+/// seed give the same bits for any number of threads.
+/// </summary>
+public sealed class Trainer
+{
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly AutoencoderDescription _description;
+    private readonly TrainingOptions _options;
+    private readonly DataSet _data;
+    private readonly TrainingGraph _graph;
+    private readonly Executor _executor;
+    private readonly StoredValues _values;
+    private readonly BatchSource _batches;
+    private readonly int[] _order;
+    private readonly (string Name, Node Node)[] _scalars;
+    private readonly LossEvaluation? _validation;
+    private readonly int _validationRows;
+    private readonly int _stepsPerEpoch;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="description">What to train.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="data">The data; training rows are <paramref name="rows"/> of it.</param>
+    /// <param name="scaler">Fitted on the training rows.</param>
+    /// <param name="rows">Training rows.</param>
+    /// <param name="validation">Validation data and its rows, or null.</param>
+    public Trainer(
+        AutoencoderDescription description, TrainingOptions options, DataSet data, Scaler scaler, int[] rows, (DataSet Data, int[] Rows)? validation)
+    {
+        options.Validate();
+        (_description, _options, _data) = (description, options, data);
+        int batch = Math.Min(options.Batch, rows.Length);
+        _stepsPerEpoch = (rows.Length + batch - 1) / batch;
+        _graph = new TrainingGraph(description, data.Width, options);
+        _values = _graph.Initialise(options.Seed);
+        Node[] roots = [_graph.Objective, .. _graph.Parts.Select(part => part.Value)];
+        _executor = new Executor(Plan.Make(_graph.Graph, roots, assign: true, batch), _values, options.Threads);
+        _executor.Run.Seed = options.Seed;
+        _order = (int[])rows.Clone();
+        _batches = new BatchSource(data, scaler, _order);
+        _executor.BindInput(_graph.Input, _batches);
+        _scalars = [.. _graph.Graph.Nodes.Where(node => node.Operation is ScalarInput).Select(node => (((ScalarInput)node.Operation).Label, node))];
+        if (validation is { } held)
+        {
+            Current = NewModelValues();
+            _validationRows = held.Rows.Length;
+            _validation = new LossEvaluation(description, Current, held.Data, scaler, held.Rows, options.Threads);
+        }
+    }
+
+    /// <summary>What one step costs.</summary>
+    public PlanDescription Describe() => Plan.Make(_graph.Graph, [_graph.Objective], assign: true, Math.Min(_options.Batch, _order.Length)).Describe();
+
+    // The model as it stands, for validation.
+    private StoredValues? Current { get; }
+
+    /// <summary>Trains.</summary>
+    /// <param name="progress">Told how it goes, or null.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="OperationCanceledException">Aborted.</exception>
+    /// <exception cref="WorkFailedException">The loss was no number before the first epoch ended, so there are no good weights.</exception>
+    public TrainingResult Fit(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ThreadTeam team = ThreadTeam.Rent(_options.Threads);
+        try
+        {
+            return Fit(team, progress, cancellationToken);
+        }
+        finally
+        {
+            team.Return();
+        }
+    }
+
+    private TrainingResult Fit(ThreadTeam team, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        long planned = Math.Min((long)_options.Epochs * _stepsPerEpoch, _options.Steps ?? long.MaxValue);
+        if (_options.Budget is { } budget) planned = Math.Min(planned, StepsWithin(budget, team));
+        var stability = new Stability(_options.Patience, _options.MinDelta);
+        StoredValues kept = NewModelValues();
+        var history = new List<EpochRecord>();
+        var report = new ProgressReport(progress, clock, _options, planned, ReportEvery);
+        var random = new RandomStream(_options.Seed, "shuffle");
+        StopReason? reason = null;
+        long step = 0;
+        double? validationLoss = null;
+        for (int epoch = 1; reason is null; epoch++)
+        {
+            if (_options.Shuffle) random.Shuffle(_order.AsSpan());
+            var mean = new RunningMean(_graph);
+            for (int start = 0; start < _order.Length && reason is null; start += _executor.Run.Rows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                TakeStep(team, step, planned, start);
+                step++;
+                mean.Add(_executor, _executor.Run.Rows);
+                if (!double.IsFinite(mean.Loss)) reason = StopReason.Diverged;
+                else if (_options.Finish.IsCancellationRequested) reason = StopReason.Interrupted;
+                else if (step >= planned) reason = StopReason.Finished;
+                report.Step(epoch, step, mean, validationLoss, stability.BestEpoch);
+                if (reason is not null) break;
+            }
+
+            if (reason == StopReason.Diverged) break;
+            if (_validation is not null)
+            {
+                _graph.CopyModel(_values, Current!);
+                validationLoss = _validation.Mean(team);
+            }
+
+            double watched = validationLoss ?? mean.Loss;
+            if (!double.IsFinite(watched))
+            {
+                reason = StopReason.Diverged;
+                break;
+            }
+
+            if (stability.Note(epoch, watched) || !_options.KeepBest) _graph.CopyModel(_values, kept);
+            history.Add(new EpochRecord(epoch, mean.Loss, validationLoss, report.LearningRate(step), clock.Elapsed.TotalSeconds));
+            report.Epoch(epoch, step, mean, validationLoss, stability.BestEpoch);
+            if (reason is null && stability.IsStable(epoch)) reason = StopReason.Stable;
+        }
+
+        if (history.Count == 0) throw Diverged(step);
+        EpochRecord last = history[^1];
+        return new TrainingResult
+        {
+            Values = kept,
+            History = history,
+            BestEpoch = _options.KeepBest ? stability.BestEpoch : last.Epoch,
+            BestLoss = _options.KeepBest ? stability.Best : last.ValidationLoss ?? last.Loss,
+            Steps = step,
+            PlannedSteps = planned,
+            StopReason = reason.Value,
+            Elapsed = clock.Elapsed,
+            Rows = (_order.Length, _validationRows),
+        };
+    }
+
+    private void TakeStep(ThreadTeam team, long step, long planned, int start)
+    {
+        double rate = _options.Optimizer.LearningRate * _options.Schedule.Factor(step, planned);
+        foreach ((string name, double value) in _options.Optimizer.Scalars(step, rate))
+        {
+            foreach ((string label, Node node) in _scalars)
+            {
+                if (label == name) _executor.SetScalar(node, value);
+            }
+        }
+
+        _batches.Start = start;
+        _executor.Run.Step = step;
+        _executor.Run.Rows = Math.Min(_options.Batch, _order.Length - start);
+        _executor.Execute(team);
+    }
+
+    // Times steps on the real batches, then puts everything back: the calibration leaves no trace in the result.
+    private long StepsWithin(TimeSpan budget, ThreadTeam team)
+    {
+        StoredValues before = _values.Clone();
+        double seconds = Math.Clamp(budget.TotalSeconds * 0.02, 0.05, 2);
+        long steps = 0;
+        TakeStep(team, 0, long.MaxValue, 0);
+        var clock = Stopwatch.StartNew();
+        for (; clock.Elapsed.TotalSeconds < seconds; steps++) TakeStep(team, steps, long.MaxValue, 0);
+        double perStep = clock.Elapsed.TotalSeconds / steps;
+        if (_validation is not null)
+        {
+            _graph.CopyModel(_values, Current!);
+            clock.Restart();
+            _validation.Mean(team);
+            perStep += clock.Elapsed.TotalSeconds / _stepsPerEpoch;
+        }
+
+        _values.CopyFrom(before);
+        return Math.Max(1, (long)((budget.TotalSeconds - (2 * seconds)) / perStep));
+    }
+
+    private StoredValues NewModelValues() =>
+        new(AutoencoderGraph.Build(_description, _data.Width, isTraining: false).Builder.Declarations.Select(d => (StoredLeaf)d.Node.Operation));
+
+    private static WorkFailedException Diverged(long step) => new(
+        "Training failed: the loss is no longer a number.", $"step {step}, before the first epoch had ended", "NaN or infinity", "a finite loss",
+        "a smaller learning rate (--learning-rate 1e-4), gradient clipping (--clip-norm 1) or scaled data (--scale standard)");
+}
