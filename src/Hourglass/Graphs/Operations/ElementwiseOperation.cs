@@ -40,6 +40,8 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
     public override void Define(in DefinitionCall call)
     {
         Span<double> operands = stackalloc double[4];
+        Span<Spread> spreads = stackalloc Spread[4];
+        for (int i = 0; i < call.Inputs.Length; i++) spreads[i] = Spreading.Of(call.Node.Inputs[i].Shape, call.Node.Shape);
         F function = Function;
         for (int row = 0; row < call.Output.Rows; row++)
         {
@@ -48,7 +50,7 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
                 for (int i = 0; i < call.Inputs.Length; i++)
                 {
                     double[] values = call.Inputs[i].Values;
-                    operands[i] = Spreading.Of(call.Node.Inputs[i].Shape, call.Node.Shape) switch
+                    operands[i] = spreads[i] switch
                     {
                         Spread.Full => values[(row * call.Output.Columns) + column],
                         Spread.PerRow => values[row],
