@@ -12,4 +12,8 @@ public class ErrorMessageTests
             ["A value is not a number.", "  where:  a.csv, line 3, column 'age'", "  found:  \"x\"", "  rule:   numbers only", "  remedy: remove the row"],
             error.Message.Split(Environment.NewLine));
     }
+
+    [Fact]
+    public void What_a_message_quotes_from_a_file_adds_no_lines() =>
+        Assert.Equal("A \"quoted cell\" is bad.", new InputException("A \"quoted\ncell\" is bad.").Message);
 }

@@ -34,6 +34,9 @@ public abstract class HourglassException : Exception
         if (found is not null) lines.Add($"  found:  {found}");
         if (rule is not null) lines.Add($"  rule:   {rule}");
         if (remedy is not null) lines.Add($"  remedy: {remedy}");
-        return string.Join(Environment.NewLine, lines);
+        return string.Join(Environment.NewLine, lines.Select(OnOneLine));
     }
+
+    // A message may quote a file; what it quotes neither adds lines nor moves a terminal's cursor.
+    private static string OnOneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

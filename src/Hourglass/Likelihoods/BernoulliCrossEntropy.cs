@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -11,6 +12,7 @@ namespace Hourglass.Likelihoods;
 public sealed record BernoulliCrossEntropy : Likelihood
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>

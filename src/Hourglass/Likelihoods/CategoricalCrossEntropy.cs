@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -10,6 +11,7 @@ namespace Hourglass.Likelihoods;
 public sealed record CategoricalCrossEntropy : Likelihood
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 
 namespace Hourglass.Likelihoods;
@@ -19,5 +20,6 @@ public abstract record Likelihood
     public abstract Node Loss(Node logits, Node target);
 
     /// <summary>True when targets must lie in [0, 1].</summary>
+    [JsonIgnore]
     public virtual bool NeedsUnitInterval => false;
 }

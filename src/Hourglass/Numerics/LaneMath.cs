@@ -58,10 +58,10 @@ public static class LaneMath
         return V.Select(defined, V.Select(V.GreaterThan(x, V.Broadcast(float.MaxValue)), x, y), nan);
     }
 
-    /// <summary>The logistic function 1 / (1 + e^-x), in (0, 1].</summary>
+    /// <summary>The logistic function 1 / (1 + e^-x), in (0, 1], for x clamped to at least -87.3 so that the result is a normal number.</summary>
     [MethodImpl(Inline)]
     public static V Sigmoid<V>(V x) where V : unmanaged, ILanes<V> =>
-        V.Broadcast(1f) / (V.Broadcast(1f) + Exp(V.Broadcast(0f) - x));
+        V.Broadcast(1f) / (V.Broadcast(1f) + Exp(V.Minimum(V.Broadcast(87.3f), V.Broadcast(0f) - x)));
 
     /// <summary>tanh x, in [-1, 1]. A polynomial near zero, where the exponential form would cancel.</summary>
     [MethodImpl(Inline)]

@@ -40,6 +40,8 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
     public override void Define(in DefinitionCall call)
     {
         Span<double> operands = stackalloc double[4];
+        Span<Spread> spreads = stackalloc Spread[4];
+        for (int i = 0; i < call.Inputs.Length; i++) spreads[i] = Spreading.Of(call.Node.Inputs[i].Shape, call.Node.Shape);
         F function = Function;
         for (int row = 0; row < call.Output.Rows; row++)
         {
@@ -48,7 +50,7 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
                 for (int i = 0; i < call.Inputs.Length; i++)
                 {
                     double[] values = call.Inputs[i].Values;
-                    operands[i] = Spreading.Of(call.Node.Inputs[i].Shape, call.Node.Shape) switch
+                    operands[i] = spreads[i] switch
                     {
                         Spread.Full => values[(row * call.Output.Columns) + column],
                         Spread.PerRow => values[row],
@@ -68,76 +70,79 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
         F function = Function;
         var spreads = new Spread[node.Inputs.Length];
         for (int i = 0; i < spreads.Length; i++) spreads[i] = Spreading.Of(node.Inputs[i].Shape, node.Shape);
-        return spreads.All(spread => spread == Spread.Full)
-            ? (in KernelCall call) => RunFull<V>(function, call)
-            : (in KernelCall call) => RunSpread<V>(function, spreads, call);
+        bool isOneRun = spreads.All(spread => spread is Spread.Full or Spread.Scalar);
+        return (in KernelCall call) => Run<V>(function, spreads, isOneRun, call);
     }
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => (long)rows * node.Shape.Columns * F.Operands;
 
-    // All operands have the result's shape, hence its row stride: within a panel the rows of the block are one run of memory, padding and all.
-    private static unsafe void RunFull<V>(F function, in KernelCall call) where V : unmanaged, ILanes<V>
+    // A lane is one element. Operands of the result's shape have its row stride, so when no operand differs from row to row the rows of a
+    // panel are one run of memory, padding and all. A spread operand is read from a register-wide copy of its number, again and again.
+    private static unsafe void Run<V>(F function, Spread[] spreads, bool isOneRun, in KernelCall call) where V : unmanaged, ILanes<V>
     {
         View y = call.Output;
         if (y.Rows == 0) return;
-        for (int panel = 0; panel < y.Panels; panel++)
+        float* numbers = stackalloc float[4 * V.Width];
+        Operands operands = default;
+        for (int i = 0; i < spreads.Length; i++)
         {
-            long length = ((y.Rows - 1) * y.RowStride) + Math.Min(y.PanelWidth, y.Columns - (panel * y.PanelWidth));
-            float* a = Panel(call.Inputs[0], panel);
-            float* b = F.Operands > 1 ? Panel(call.Inputs[1], panel) : null;
-            float* c = F.Operands > 2 ? Panel(call.Inputs[2], panel) : null;
-            float* d = F.Operands > 3 ? Panel(call.Inputs[3], panel) : null;
-            float* to = Panel(y, panel);
-            long i = 0;
-            for (; i + V.Width <= length; i += V.Width) V.Store(to + i, At<V>(function, a, b, c, d, i));
-            for (; i < length; i++) ScalarLanes.Store(to + i, At<ScalarLanes>(function, a, b, c, d, i));
+            if (spreads[i] is Spread.Scalar or Spread.PerRow) operands.Repeat(i, numbers + (i * V.Width));
+            if (spreads[i] == Spread.Scalar) new Span<float>(numbers + (i * V.Width), V.Width).Fill(*call.Inputs[i].Data);
         }
-    }
 
-    private static unsafe float* Panel(View view, int panel) => view.Data + (panel * view.PanelStride);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe V At<V>(F function, float* a, float* b, float* c, float* d, long i) where V : unmanaged, ILanes<V> => function.Apply(
-        V.Load(a + i), F.Operands > 1 ? V.Load(b + i) : default, F.Operands > 2 ? V.Load(c + i) : default, F.Operands > 3 ? V.Load(d + i) : default);
-
-    // Some operands are spread: row by row, a spread operand's lanes all equal (per row, scalar) or taken from the vector (per column).
-    private static unsafe void RunSpread<V>(F function, Spread[] spreads, in KernelCall call) where V : unmanaged, ILanes<V>
-    {
-        View y = call.Output;
-        Operand* operands = stackalloc Operand[4];
-        for (int row = 0; row < y.Rows; row++)
+        for (int column = 0; column < y.Columns; column += y.PanelWidth)
         {
-            for (int column = 0; column < y.Columns; column += y.PanelWidth)
+            int width = Math.Min(y.PanelWidth, y.Columns - column);
+            long length = isOneRun ? ((y.Rows - 1) * y.RowStride) + width : width;
+            for (int row = 0; row < (isOneRun ? 1 : y.Rows); row++)
             {
-                int width = Math.Min(y.PanelWidth, y.Columns - column);
-                for (int i = 0; i < spreads.Length; i++) operands[i] = new Operand(call.Inputs[i], spreads[i], row, column);
-                float* to = y.At(row, column);
-                int lane = 0;
-                for (; lane + V.Width <= width; lane += V.Width) V.Store(to + lane, At<V>(function, operands, lane));
-                for (; lane < width; lane++) ScalarLanes.Store(to + lane, At<ScalarLanes>(function, operands, lane));
+                for (int i = 0; i < spreads.Length; i++)
+                {
+                    View x = call.Inputs[i];
+                    if (spreads[i] == Spread.Full) operands.Move(i, x.At(row, column));
+                    else if (spreads[i] == Spread.PerColumn) operands.Move(i, x.Data + column);
+                    else if (spreads[i] == Spread.PerRow) new Span<float>(numbers + (i * V.Width), V.Width).Fill(*x.At(row, 0));
+                }
+
+                RunLanes<V>(function, operands, y.At(row, column), length);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe V At<V>(F function, Operand* operands, int lane) where V : unmanaged, ILanes<V> => function.Apply(
-        operands[0].Load<V>(lane), F.Operands > 1 ? operands[1].Load<V>(lane) : default,
-        F.Operands > 2 ? operands[2].Load<V>(lane) : default, F.Operands > 3 ? operands[3].Load<V>(lane) : default);
-
-    private readonly unsafe struct Operand(View view, Spread spread, int row, int column)
+    private static unsafe void RunLanes<V>(F function, Operands operands, float* to, long length) where V : unmanaged, ILanes<V>
     {
-        private readonly float* _start = spread switch
+        long lane = 0;
+        for (; lane + V.Width <= length; lane += V.Width) V.Store(to + lane, At<V>(function, operands, lane));
+        for (; lane < length; lane++) ScalarLanes.Store(to + lane, At<ScalarLanes>(function, operands, lane));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe V At<V>(F function, Operands from, long lane) where V : unmanaged, ILanes<V> => function.Apply(
+        V.Load(from.A + (lane & from.StepA)),
+        F.Operands > 1 ? V.Load(from.B + (lane & from.StepB)) : default,
+        F.Operands > 2 ? V.Load(from.C + (lane & from.StepC)) : default,
+        F.Operands > 3 ? V.Load(from.D + (lane & from.StepD)) : default);
+
+    // Where each operand is read: a pointer, and a mask over the lane number that lets it move along (all ones) or stay (zero).
+    private unsafe struct Operands
+    {
+        public float* A, B, C, D;
+        public long StepA, StepB, StepC, StepD;
+
+        public void Move(int operand, float* start) => Set(operand, start, -1);
+
+        public void Repeat(int operand, float* number) => Set(operand, number, 0);
+
+        private void Set(int operand, float* start, long step)
         {
-            Spread.Full => view.At(row, column),
-            Spread.PerRow => view.At(row, 0),
-            Spread.PerColumn => view.Data + column,
-            _ => view.Data,
-        };
-
-        private readonly bool _moves = spread is Spread.Full or Spread.PerColumn;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Load<V>(int lane) where V : unmanaged, ILanes<V> => _moves ? V.Load(_start + lane) : V.Broadcast(*_start);
+            switch (operand)
+            {
+                case 0: A = start; StepA = step; break;
+                case 1: B = start; StepB = step; break;
+                case 2: C = start; StepC = step; break;
+                default: D = start; StepD = step; break;
+            }
+        }
     }
 }

@@ -27,18 +27,16 @@ public sealed record Transpose : Operation
     /// <inheritdoc/>
     public override unsafe Kernel Compile<V>(Node node) => static (in KernelCall call) =>
     {
-        // Column by column of the result: a row of the source, read along its panels, written down the rows of the result.
+        // A row of a panel of the result is written in one go, read down a lane of the source's panel: the 32 lanes beside each other
+        // share their cache lines.
         (View x, View y) = (call.Inputs[0], call.Output);
-        for (int column = 0; column < y.Columns; column++)
+        for (int column = 0; column < y.Columns; column += y.PanelWidth)
         {
-            float* to = y.At(0, column);
-            for (int row = 0; row < y.Rows;)
+            int width = Math.Min(y.PanelWidth, y.Columns - column);
+            for (int row = 0; row < y.Rows; row++)
             {
-                int source = call.FirstRow + row;
-                int run = Math.Min(y.Rows - row, x.PanelWidth - (source % x.PanelWidth));
-                float* from = x.At(column, source);
-                for (int i = 0; i < run; i++) to[(row + i) * y.RowStride] = from[i];
-                row += run;
+                float* to = y.At(row, column), from = x.At(column, call.FirstRow + row);
+                for (int i = 0; i < width; i++, from += x.RowStride) to[i] = *from;
             }
         }
     };

@@ -24,18 +24,24 @@ internal sealed class Schedule
     /// <summary>Orders everything that roots and assignments need.</summary>
     public static Schedule Make(Graph graph, IReadOnlyList<Node> roots, bool assign)
     {
-        Dictionary<Node, Node> targets = [];
-        if (assign)
-        {
-            foreach (Assignment assignment in graph.Assignments) targets.Add(ValueFor(assignment, targets), assignment.Target);
-        }
+        Dictionary<Node, Node> targets = [], copies = [];
+        if (!assign) return Order(roots, targets)!;
+        foreach (Assignment assignment in graph.Assignments) targets.Add(ValueFor(assignment, targets), assignment.Target);
+        if (Order(roots, targets) is { } order) return order;
 
+        // Values written in place wait for each other, as when two leaves change places: all values first, then the leaves.
+        foreach ((Node target, Node value) in graph.Assignments) copies.Add(CopyFor(target, value.Operation is Leaf ? CopyFor(target, value) : value), target);
+        return Order(roots, copies)!;
+    }
+
+    // Null when some of the values wait for each other.
+    private static Schedule? Order(IReadOnlyList<Node> roots, IReadOnlyDictionary<Node, Node> targets)
+    {
         List<Node> nodes = Needed([.. roots, .. targets.Keys]);
         var order = new Schedule(nodes) { Waves = [], Targets = targets };
         order.Connect();
         List<int> sorted = order.Sort();
-        int[] waves = order.AssignWaves(sorted);
-        return new Schedule(nodes) { Waves = order.Group(sorted, waves), Targets = targets };
+        return sorted.Count == nodes.Count ? new Schedule(nodes) { Waves = order.Group(sorted, order.AssignWaves(sorted)), Targets = targets } : null;
     }
 
     // The node that writes the leaf: the value itself if it can be written over the old one, otherwise a copy of it.
@@ -45,15 +51,26 @@ internal sealed class Schedule
         bool readsTarget = value.Inputs.Contains(target);
         bool inPlace = value.Operation is not Leaf && !taken.ContainsKey(value)
             && (!readsTarget || (value.Operation.WorksInPlace && ReadsSameRowsOnly(value, target)))
-            && !target.Graph.Nodes.Any(reader => reader != value && reader.Inputs.Contains(target) && DependsOn(reader, value));
-        return inPlace ? value : target.Graph.Apply(new Copy(((StoredLeaf)target.Operation).Path), value);
+            && !DependentsOf(value).Any(reader => reader.Inputs.Contains(target));
+        return inPlace ? value : CopyFor(target, value);
     }
+
+    private static Node CopyFor(Node target, Node value) => target.Graph.Apply(new Copy(((StoredLeaf)target.Operation).Path), value);
 
     private static bool ReadsSameRowsOnly(Node node, Node input) =>
         Enumerable.Range(0, node.Inputs.Length).All(i => node.Inputs[i] != input || node.Operation.AccessOf(node, i) == Access.SameRows);
 
-    private static bool DependsOn(Node node, Node on) =>
-        node == on || (node.Index > on.Index && node.Inputs.Any(input => DependsOn(input, on)));
+    // All that is computed from a value, directly or not.
+    private static HashSet<Node> DependentsOf(Node value)
+    {
+        HashSet<Node> dependents = [];
+        foreach (Node node in value.Graph.Nodes.Skip(value.Index + 1))
+        {
+            if (node.Inputs.Any(input => input == value || dependents.Contains(input))) dependents.Add(node);
+        }
+
+        return dependents;
+    }
 
     // Values to compute (inputs count: they are filled block by block), in graph order.
     private static List<Node> Needed(IEnumerable<Node> roots)
@@ -96,7 +113,7 @@ internal sealed class Schedule
         }
     }
 
-    // Kahn's topological sort; among what is ready, graph order.
+    // Kahn's topological sort; among what is ready, graph order. Leaves out what waits for itself.
     private List<int> Sort()
     {
         var missing = new int[_nodes.Count];
@@ -118,7 +135,7 @@ internal sealed class Schedule
             }
         }
 
-        return sorted.Count == _nodes.Count ? sorted : throw new InvalidOperationException("The assignments of this graph wait for each other.");
+        return sorted;
     }
 
     private int[] AssignWaves(List<int> sorted)

@@ -1,0 +1,112 @@
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+using Drawing = System.Func<Hourglass.Numerics.RandomStream, double>;
+
+namespace Hourglass.Tests.Graphs;
+
+/// <summary>Every operation, each in all the ways it may be applied. A new operation gets its lines here.</summary>
+internal static class OperationExamples
+{
+    // How two operands may be spread over each other.
+    private static readonly (string Variant, Func<ExampleGraph, Drawing, Node> Left, Func<ExampleGraph, Drawing, Node> Right)[] Pairs =
+    [
+        ("batch and batch", (e, draw) => e.Batch(draw), (e, draw) => e.Batch(draw)),
+        ("batch and vector", (e, draw) => e.Batch(draw), (e, draw) => e.Vector(draw)),
+        ("batch and one a row", (e, draw) => e.Batch(draw), (e, draw) => e.PerRow(draw)),
+        ("batch and scalar", (e, draw) => e.Batch(draw), (e, draw) => e.Scalar(draw)),
+        ("vector and batch", (e, draw) => e.Vector(draw), (e, draw) => e.Batch(draw)),
+        ("one a row and batch", (e, draw) => e.PerRow(draw), (e, draw) => e.Batch(draw)),
+        ("scalar and batch", (e, draw) => e.Scalar(draw), (e, draw) => e.Batch(draw)),
+        ("matrix and matrix", (e, draw) => e.Matrix(draw), (e, draw) => e.Matrix(draw)),
+        ("matrix and vector", (e, draw) => e.Matrix(draw), (e, draw) => e.Vector(draw)),
+        ("one column and matrix", (e, draw) => e.OneColumn(draw), (e, draw) => e.Matrix(draw)),
+        ("vector and vector", (e, draw) => e.Vector(draw), (e, draw) => e.Vector(draw)),
+        ("vector and scalar", (e, draw) => e.Vector(draw), (e, draw) => e.Scalar(draw)),
+        ("scalar and scalar", (e, draw) => e.Scalar(draw), (e, draw) => e.Scalar(draw)),
+    ];
+
+    public static IReadOnlyList<OperationExample> All { get; } =
+    [
+        .. Unary(new Absolute(), Draw.AwayFromZero),
+        .. Unary(new Affine(-1.5, 0.25)),
+        .. Unary(new Copy("copy")),
+        .. Unary(new Exp()),
+        .. Unary(new Log(), Draw.Positive),
+        .. Unary(new Relu(), Draw.AwayFromZero),
+        .. Unary(new Sigmoid()),
+        .. Unary(new Softplus()),
+        .. Unary(new Square()),
+        .. Unary(new SquareRoot(), Draw.Positive),
+        .. Unary(new Tanh()),
+        .. Binary(new Add()),
+        .. Binary(new Divide(), right: Draw.AwayFromZero),
+        .. Binary(new Gate(), right: Draw.AwayFromZero),
+        .. Binary(new Maximum(), Draw.AwayFromZero, Draw.NearZero),
+        .. Binary(new MovingAverage(0.9)),
+        .. Binary(new MovingAverageOfSquares(0.99), Draw.Positive),
+        .. Binary(new Multiply()),
+        .. Binary(new Subtract()),
+        Of<Multiply>("a value and itself", e => e.Batch() is var x ? x * x : x),
+        Of<Subtract>("two functions of one value", e => e.Batch() is var x ? x.Sigmoid() - x.Tanh() : x),
+
+        Of<StopGradient>("the factor of another value", e => e.Batch() * Held(e, e.Batch()).StopGradient()),
+        Of<ScaledDifference>("batches, one a row", e => e.Graph.Apply(new ScaledDifference(), e.Batch(), e.Batch(), e.PerRow())),
+        Of<ScaledDifference>("batches, scalar", e => e.Graph.Apply(new ScaledDifference(), e.Batch(), e.Batch(), e.Scalar())),
+        Of<ScaledDifference>("matrices and vector", e => e.Graph.Apply(new ScaledDifference(), e.Matrix(), e.Vector(), e.Matrix())),
+        Of<AdamStep>("matrices", e => e.Graph.Apply(new AdamStep(1e-7), e.Matrix(), e.Matrix(), e.Matrix(Draw.Positive), e.Scalar(Draw.Positive))),
+        Of<AdamStep>("vectors", e => e.Graph.Apply(new AdamStep(1e-3), e.Vector(), e.Vector(), e.Vector(Draw.Positive), e.Scalar(Draw.Positive))),
+
+        Of<SpreadTo>("scalar to batch", e => e.Scalar().SpreadTo(Shape.Batch(e.Columns))),
+        Of<SpreadTo>("vector to batch", e => e.Graph.Apply(new SpreadTo(Shape.Batch(e.Columns)), e.Vector())),
+        Of<SpreadTo>("one a row to batch", e => e.Graph.Apply(new SpreadTo(Shape.Batch(e.Columns)), e.PerRow())),
+        Of<SpreadTo>("scalar to vector", e => e.Scalar().SpreadTo(Shape.Fixed(e.Columns))),
+        Of<SpreadTo>("vector to matrix", e => e.Vector().SpreadTo(Shape.Fixed(e.Rows, e.Columns))),
+        Of<SpreadTo>("one column to matrix", e => e.Graph.Apply(new SpreadTo(Shape.Fixed(e.Rows, e.Columns)), e.OneColumn())),
+        Of<Sum>("batch", e => e.Batch().Sum()),
+        Of<Sum>("one a row", e => e.PerRow().Sum()),
+        Of<Sum>("matrix", e => e.Matrix().Sum()),
+        Of<Sum>("vector", e => e.Vector().Sum()),
+        Of<SumRows>("batch", e => e.Batch().SumRows()),
+        Of<SumRows>("one a row", e => e.PerRow().SumRows()),
+        Of<SumRows>("matrix", e => e.Matrix().SumRows()),
+        Of<SumRows>("batch, used again in the batch", e => e.Batch() is var x ? x - x.MeanOfRows() : x),
+        Of<SumColumns>("batch", e => e.Batch().SumColumns()),
+        Of<SumColumns>("matrix", e => e.Matrix().SumColumns()),
+        Of<SquaredDistance>("two batches", e => e.Batch().SquaredDistance(e.Batch())),
+        Of<Softmax>("batch", e => e.Batch().Softmax()),
+        Of<LogSumExp>("batch", e => e.Batch().LogSumExp()),
+        Of<BinaryCrossEntropy>("logits, their sigmoid, targets", e => e.Batch() is var z ? e.Graph.Apply(new BinaryCrossEntropy(), z, z.Sigmoid(), e.Batch(Draw.Unit)) : z),
+
+        Of<MatrixMultiply>("without bias", e => e.Batch().MatrixMultiply(e.Leaf(Shape.Fixed(e.Columns, e.Rows + 2)))),
+        Of<MatrixMultiply>("with bias", e => e.Batch().MatrixMultiply(e.Leaf(Shape.Fixed(e.Columns, e.Columns)), e.Vector())),
+        Of<MatrixMultiply>("to one column", e => e.Batch().MatrixMultiply(e.Leaf(Shape.Fixed(e.Columns, 1)), e.Leaf(Shape.Fixed(1)))),
+        Of<MatrixMultiply>("twice by one matrix", e => e.Leaf(Shape.Fixed(e.Columns, e.Columns)) is var w ? e.Batch().MatrixMultiply(w).MatrixMultiply(w) : w),
+        Of<TransposedMultiply>("two batches", e => e.Batch().TransposedMultiply(e.Leaf(Shape.Batch(e.Columns + 3)))),
+        Of<TransposedMultiply>("one a row", e => e.PerRow().TransposedMultiply(e.Batch())),
+        Of<Transpose>("matrix", e => e.Matrix().Transpose()),
+        Of<Transpose>("one column", e => e.OneColumn().Transpose()),
+    ];
+
+    public static TheoryData<string> Names => [.. All.Select(example => example.Name)];
+
+    public static OperationExample Named(string name) => All.Single(example => example.Name == name);
+
+    private static OperationExample Of<T>(string variant, Func<ExampleGraph, Node> build) where T : Operation => new(typeof(T), variant, build);
+
+    private static IEnumerable<OperationExample> Unary(Operation operation, Drawing? draw = null)
+    {
+        (string Variant, Func<ExampleGraph, Node> Operand)[] operands =
+            [("batch", e => e.Batch(draw)), ("matrix", e => e.Matrix(draw)), ("vector", e => e.Vector(draw)), ("scalar", e => e.Scalar(draw))];
+        return operands.Select(o => new OperationExample(operation.GetType(), o.Variant, e => e.Graph.Apply(operation, o.Operand(e))));
+    }
+
+    private static IEnumerable<OperationExample> Binary(Operation operation, Drawing? left = null, Drawing? right = null) =>
+        Pairs.Select(pair => new OperationExample(
+            operation.GetType(), pair.Variant, e => e.Graph.Apply(operation, pair.Left(e, left ?? Draw.Any), pair.Right(e, right ?? Draw.Any))));
+
+    private static Node Held(ExampleGraph example, Node leaf)
+    {
+        example.Held.Add(leaf);
+        return leaf;
+    }
+}

@@ -1,0 +1,156 @@
+using Hourglass.Errors;
+using Hourglass.Graphs;
+using Hourglass.Graphs.Execution;
+using Hourglass.Graphs.Operations;
+using Hourglass.Graphs.Planning;
+
+namespace Hourglass.Tests.Graphs;
+
+public class PlanTests
+{
+    [Fact]
+    public void A_value_read_whole_is_finished_a_wave_earlier()
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(3));
+        Node centred = x - x.MeanOfRows(), deviation = centred.Square().MeanOfRows().SquareRoot();
+
+        // The batch, its mean, the centred batch, the variance, the quotient.
+        Assert.Equal(5, Plan.Make(graph, [centred / deviation], assign: false, capacity: 8).Waves);
+    }
+
+    [Fact]
+    public void A_dense_training_step_has_few_barriers()
+    {
+        var step = new TrainingStep(64, 16);
+
+        // Constants and transposed weights; forward and backward pass; gradients with the update, and the loss; the number made of it.
+        Assert.InRange(Plan.Make(step.Graph, [step.Loss], assign: true, capacity: 32).Waves, 2, 5);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(65, 2)]
+    [InlineData(200, 7)]
+    public void Rows_beyond_the_active_ones_take_no_part(int rows, int threads)
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(50));
+        Node y = (x - x.MeanOfRows()).Square().SumColumns().MeanOverBatch();
+        var executor = new Executor(Plan.Make(graph, [y], assign: false, capacity: 200), new StoredValues([]), threads);
+        double[] values = [.. Enumerable.Range(0, 200 * 50).Select(i => (double)(i * 37 % 101))];
+        executor.BindInput(x, new ArrayRows(values));
+        executor.Execute(threads);
+        executor.Run.Rows = rows;
+        executor.Execute(threads);
+        var reference = new ReferenceExecutor();
+        reference.Run.Rows = rows;
+        reference.Set(x, values.AsSpan(0, rows * 50));
+        double expected = reference.Evaluate(y)[0][0];
+        Assert.InRange(executor.Number(y), expected * (1 - 1e-5), expected * (1 + 1e-5));
+    }
+
+    [Fact]
+    public void Random_numbers_depend_on_seed_step_and_global_row_but_not_on_threads()
+    {
+        var graph = new Graph();
+        Node[] roots =
+        [
+            graph.Apply(new RandomUniform("uniform", Shape.Batch(37))),
+            graph.Apply(new RandomNormal("normal", Shape.Batch(37))),
+            graph.Apply(new RandomMask("mask", Shape.Batch(37), 0.8, 1.25)),
+            graph.Apply(new RandomNormal("matrix", Shape.Fixed(70, 70))),
+        ];
+        var plan = Plan.Make(graph, roots, assign: false, capacity: 1500);
+        float[][] first = Run(1, new RunSettings { Rows = 1500, Seed = 3, Step = 5 });
+        Assert.Equal(first, Run(7, new RunSettings { Rows = 1500, Seed = 3, Step = 5 }));
+        Assert.NotEqual(first, Run(1, new RunSettings { Rows = 1500, Seed = 4, Step = 5 }));
+        Assert.NotEqual(first, Run(1, new RunSettings { Rows = 1500, Seed = 3, Step = 6 }));
+
+        // A machine that has rows 100 to 1499 of the batch draws their numbers.
+        float[][] rest = Run(1, new RunSettings { Rows = 1400, FirstRow = 100, Seed = 3, Step = 5 });
+        for (int i = 0; i < 3; i++) Assert.Equal(first[i][(100 * 37)..], rest[i]);
+
+        var reference = new ReferenceExecutor { Run = { Rows = 1500, Seed = 3, Step = 5 } };
+        Assert.Equal(first.Select(values => Array.ConvertAll(values, value => (double)value)), reference.Evaluate(roots));
+        Assert.Equal(0.8, first[2].Average(value => value > 0 ? 1.0 : 0), 0.01);
+
+        float[][] Run(int threads, RunSettings run)
+        {
+            var executor = new Executor(plan, new StoredValues([]), threads);
+            (executor.Run.Rows, executor.Run.FirstRow, executor.Run.Seed, executor.Run.Step) = (run.Rows, run.FirstRow, run.Seed, run.Step);
+            executor.Poison();
+            executor.Execute(threads);
+            return [.. roots.Select(executor.ValuesOf)];
+        }
+    }
+
+    [Fact]
+    public void A_common_part_is_computed_once()
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(3));
+        Assert.Same(x.Sigmoid(), x.Sigmoid());
+        Assert.NotSame(x * 2, x * 3);
+    }
+
+    [Fact]
+    public void A_description_counts_parameters_and_work()
+    {
+        var step = new TrainingStep(64, 16);
+        PlanDescription description = Plan.Make(step.Graph, [step.Loss], assign: true, capacity: 256).Describe();
+        Assert.Equal((2 * 64 * 16) + 64 + 16, description.Parameters);
+        Assert.True(description.FlopsPerRun > 5 * 2 * 256 * 64 * 16);
+        Assert.True(description.Bytes > 256 * 64 * sizeof(float));
+    }
+
+    [Fact]
+    public void Shapes_that_do_not_fit_are_named_with_operation_layer_and_rule()
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(784)), w = graph.Parameter("w", Shape.Fixed(128, 32));
+        using (graph.Within("encoder"))
+        using (graph.Within("0"))
+        {
+            string message = Assert.Throws<InputException>(() => x.MatrixMultiply(w)).Message;
+            Assert.Contains("MatrixMultiply", message);
+            Assert.Contains("layer 'encoder.0'", message);
+            Assert.Contains("[batch, 784] and [128, 32]", message);
+            Assert.Contains("the rows of the batch are as long as the matrix has rows", message);
+        }
+
+        Assert.Contains("Add", Assert.Throws<InputException>(() => x + w).Message);
+    }
+
+    [Fact]
+    public void Values_of_two_graphs_do_not_mix() =>
+        Assert.Throws<ArgumentException>(() => new Graph().Scalar("a") + new Graph().Scalar("b"));
+
+    [Fact]
+    public void Only_a_scalar_has_a_gradient()
+    {
+        Node x = new Graph().Input("x", Shape.Batch(3));
+        Assert.Throws<ArgumentException>(() => Hourglass.Graphs.Differentiation.Differentiation.Gradients(x.Sigmoid(), x));
+    }
+
+    [Fact]
+    public void What_does_not_matter_has_a_gradient_of_zero()
+    {
+        var graph = new Graph();
+        Node x = graph.Parameter("x", Shape.Fixed(2, 3)), y = graph.Parameter("y", Shape.Fixed(3));
+        Node gradient = Hourglass.Graphs.Differentiation.Differentiation.Gradients(x.Sum(), y)[0];
+        Assert.Equal([0.0, 0, 0], new ReferenceExecutor().Evaluate(gradient)[0]);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_says_why()
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(3));
+        var executor = new Executor(Plan.Make(graph, [x.Sigmoid()], assign: false, capacity: 4), new StoredValues([]), 2);
+        Assert.Contains("Made for 2 threads", Assert.Throws<ArgumentException>(() => executor.Execute(3)).Message);
+        Assert.Contains("input", Assert.Throws<InvalidOperationException>(() => executor.Execute(2)).Message, StringComparison.OrdinalIgnoreCase);
+        executor.Run.Rows = 5;
+        Assert.Contains("5 rows do not fit a capacity of 4", Assert.Throws<InvalidOperationException>(() => executor.Execute(2)).Message);
+    }
+}
