@@ -1,6 +1,5 @@
 #:project ../src/Hourglass/Hourglass.csproj
 #:property PublishAot=false
-#:property RestorePackagesWithLockFile=false
 
 // The article's program, made to work: 784 pixels -> a code of 128 numbers -> 784 pixels, on MNIST.
 //
