@@ -135,8 +135,7 @@ public sealed record Autoencoder
                 "The validation data does not fit the training data.", validation.Name, $"{validation.Width} values a row", $"{data.Width}, as in {data.Name}", null);
         }
 
-        bool splits = validation is null && options.Validation > 0 && data.Rows > 1;
-        Split? split = splits ? Split.Random(data.Rows, options.Validation, options.Seed) : null;
+        Split? split = validation is null ? options.SplitOf(data.Rows) : null;
         int[] training = split?.Training ?? [.. Enumerable.Range(0, data.Rows)];
         (DataSet, int[])? held = split is not null ? (data, split.Validation)
             : validation is not null ? (validation, [.. Enumerable.Range(0, validation.Rows)])

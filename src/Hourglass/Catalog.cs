@@ -8,6 +8,7 @@ using Hourglass.Layers;
 using Hourglass.Likelihoods;
 using Hourglass.Models;
 using Hourglass.Optimizers;
+using Hourglass.Preprocessing;
 using Hourglass.Readers;
 using Hourglass.Regularisers;
 using Hourglass.Training;
@@ -41,6 +42,9 @@ public sealed class Catalog
                 Converter<Regulariser>("regulariser"),
                 Converter<Corruption>("corruption"),
                 Converter<Optimizer>("optimizer"),
+                new JsonStringEnumConverter<ScalingKind>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+                new JsonStringEnumConverter<Normalisation>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+                new JsonStringEnumConverter<StopReason>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
             },
         };
         Json.MakeReadOnly();

@@ -15,6 +15,7 @@ namespace Hourglass;
 /// <content>Saving and loading: recipe, weights, scaling and rows that test the file itself.</content>
 public sealed partial class TrainedAutoencoder
 {
+    private const string Job = "autoencoder";
     private const string PreprocessingSection = "preprocessing", SelfTestSection = "selftest";
     private const int SelfTestRows = 4;
 
@@ -65,7 +66,7 @@ public sealed partial class TrainedAutoencoder
     {
         var recipe = new JsonObject
         {
-            ["job"] = "autoencoder",
+            ["job"] = Job,
             ["model"] = Catalog.NameOf(Recipe.Description.Architecture),
             ["inputKind"] = Recipe.RowShape.Length > 1 ? "pictures" : "table",
             ["createdBy"] = ModelContainer.Creator,
@@ -83,6 +84,7 @@ public sealed partial class TrainedAutoencoder
     private static TrainedAutoencoder FromContainer(ModelContainer file, string name, Catalog? catalog)
     {
         catalog ??= Catalog.Default;
+        RequireJob(file, name);
         try
         {
             var tail = file.Recipe.DeepClone().AsObject();
@@ -101,6 +103,15 @@ public sealed partial class TrainedAutoencoder
                 "The model file cannot be understood.", name, failure.Message.ReplaceLineEndings(" "), "a recipe of format 1 with parts that the catalog knows",
                 "load it with the catalog it was made with, or train it again", failure);
         }
+    }
+
+    private static void RequireJob(ModelContainer file, string name)
+    {
+        string job = file.Recipe["job"]?.ToString() ?? "none";
+        if (job == Job) return;
+        throw new InputException(
+            "The model file was made by another job.", name, $"job {Quotation.Of(job)}", $"job '{Job}'",
+            $"use the verbs of that job, in a version of Hourglass that has them: hourglass {Quotation.Of(job).Trim('\'')} --help");
     }
 
     private static IReadOnlyList<NamedTensor> Section(ModelContainer file, string name, int tensors) =>
@@ -140,16 +151,18 @@ public sealed partial class TrainedAutoencoder
     private static JsonTypeInfo<Recipe> TypeInfo(Catalog catalog) => (JsonTypeInfo<Recipe>)catalog.Json.GetTypeInfo(typeof(Recipe));
 
     // Rows made of random numbers in the range of scaled data, so that no row of anybody's data travels in the file.
+    private float[] RandomRows(int rows)
+    {
+        var random = new RandomStream(0, "self-test");
+        var values = new float[rows * Width];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)random.NextDouble();
+        for (int row = 0; row < rows; row++) Scaler.Invert(values.AsSpan(row * Width, Width));
+        return values;
+    }
+
     private IReadOnlyList<NamedTensor> MakeSelfTest(float[]? rows = null)
     {
-        if (rows is null)
-        {
-            var random = new RandomStream(0, "self-test");
-            rows = new float[SelfTestRows * Width];
-            for (int i = 0; i < rows.Length; i++) rows[i] = (float)random.NextDouble();
-            for (int row = 0; row < SelfTestRows; row++) Scaler.Invert(rows.AsSpan(row * Width, Width));
-        }
-
+        rows ??= RandomRows(SelfTestRows);
         int count = rows.Length / Width;
         var codes = new float[count * CodeSize];
         var reconstructions = new float[count * Width];

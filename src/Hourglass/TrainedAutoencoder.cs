@@ -135,6 +135,14 @@ public sealed partial class TrainedAutoencoder
 
     private float[,] Answer(InferenceKind kind, DataSet data, int answerWidth)
     {
+        RequireWidth(kind, data);
+        var answers = new float[data.Rows, answerWidth];
+        Answer(kind, new BatchSource(data, kind == InferenceKind.Decode ? null : Scaler), data.Rows, AsSpan(answers), answerWidth);
+        return answers;
+    }
+
+    private void RequireWidth(InferenceKind kind, DataSet data)
+    {
         bool isCode = kind == InferenceKind.Decode;
         int width = isCode ? CodeSize : Width;
         if (data.Width != width)
@@ -144,10 +152,6 @@ public sealed partial class TrainedAutoencoder
                 isCode ? $"a code of this model has {width}" : $"this model was trained on rows of {width}, those of {Recipe.Training.Data}",
                 isCode ? "give codes that `encode` made with this model" : "give rows with the same columns as in training");
         }
-
-        var answers = new float[data.Rows, answerWidth];
-        Answer(kind, new BatchSource(data, isCode ? null : Scaler), data.Rows, AsSpan(answers), answerWidth);
-        return answers;
     }
 
     private unsafe void Answer(InferenceKind kind, ReadOnlySpan<float> values, int width, Span<float> answers, int answerWidth)
@@ -168,6 +172,14 @@ public sealed partial class TrainedAutoencoder
 
     private void Answer(InferenceKind kind, IRowSource source, int rows, Span<float> answers, int answerWidth)
     {
+        Ask(kind, source, rows, answers);
+        if (kind is not (InferenceKind.Decode or InferenceKind.Reconstruct)) return;
+        for (int row = 0; row < rows; row++) Scaler.Invert(answers.Slice(row * answerWidth, answerWidth));
+    }
+
+    // In scaled units.
+    private void Ask(InferenceKind kind, IRowSource source, int rows, Span<float> answers)
+    {
         bool isSmall = rows <= SmallBatch;
         ConcurrentBag<InferenceSession> idle = _idle.GetOrAdd((kind, isSmall), _ => []);
         if (!idle.TryTake(out InferenceSession? session))
@@ -178,7 +190,5 @@ public sealed partial class TrainedAutoencoder
 
         session.Run(source, rows, answers);
         idle.Add(session);
-        if (kind is not (InferenceKind.Decode or InferenceKind.Reconstruct)) return;
-        for (int row = 0; row < rows; row++) Scaler.Invert(answers.Slice(row * answerWidth, answerWidth));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 
 namespace Hourglass.Layers;
@@ -6,6 +7,10 @@ namespace Hourglass.Layers;
 /// <param name="Activation">The function.</param>
 public sealed record Activate(Activation Activation) : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => Activation.ToString();
+
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input) => Activation.Apply(input);
 }

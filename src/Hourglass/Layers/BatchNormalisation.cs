@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -16,6 +17,10 @@ public sealed record BatchNormalisation : Layer
 
     /// <summary>Share of the old average kept in a step; 0.99 by default.</summary>
     public double Momentum { get; init; } = 0.99;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "batch normalisation";
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -18,6 +19,10 @@ public sealed record Dense(int Width) : Layer
 
     /// <summary>Whether there is a bias, starting at zero; true by default.</summary>
     public bool Bias { get; init; } = true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => $"dense, {Activation}";
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -10,6 +11,10 @@ namespace Hourglass.Layers;
 /// <param name="Rate">0 (inclusive) to 1 (exclusive).</param>
 public sealed record Dropout(double Rate) : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => FormattableString.Invariant($"dropout {Rate}");
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
     public override Node Build(GraphBuilder builder, Node input)

@@ -1,4 +1,5 @@
 using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
 
 namespace Hourglass.Layers;
 
@@ -8,6 +9,7 @@ namespace Hourglass.Layers;
 public sealed class GraphBuilder(Graph graph, bool isTraining)
 {
     private readonly Dictionary<Node, Declaration> _declarations = [];
+    private readonly List<LayerSummary> _layers = [];
 
     /// <summary>The graph.</summary>
     public Graph Graph { get; } = graph;
@@ -17,6 +19,25 @@ public sealed class GraphBuilder(Graph graph, bool isTraining)
 
     /// <summary>Everything declared so far, in order.</summary>
     public IEnumerable<Declaration> Declarations => _declarations.Values;
+
+    /// <summary>The layers built so far, in order.</summary>
+    public IReadOnlyList<LayerSummary> Layers => _layers;
+
+    /// <summary>Builds a layer in a scope of its own and takes note of it.</summary>
+    /// <param name="path">The scope: <c>encoder.0</c>.</param>
+    /// <param name="kind">What the layer is, in words.</param>
+    /// <param name="input"><c>[batch, features]</c>.</param>
+    /// <param name="build">Adds the layer's operations.</param>
+    public Node Layer(string path, string kind, Node input, Func<Node, Node> build)
+    {
+        long before = ParameterCount;
+        using IDisposable scope = Within(path);
+        Node output = build(input);
+        _layers.Add(new LayerSummary(path, kind, input.Shape.Columns, output.Shape.Columns, ParameterCount - before));
+        return output;
+    }
+
+    private long ParameterCount => _declarations.Keys.Where(node => node.Operation is Parameter).Sum(node => (long)node.Shape.Count);
 
     /// <summary>A trained value; declared twice under one path it is shared.</summary>
     /// <param name="name">Name within the current scope.</param>

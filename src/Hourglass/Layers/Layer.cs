@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 
 namespace Hourglass.Layers;
@@ -8,6 +9,10 @@ namespace Hourglass.Layers;
 /// </summary>
 public abstract record Layer
 {
+    /// <summary>What it is, in words, for a look at a model; the type's name by default.</summary>
+    [JsonIgnore]
+    public virtual string Kind => GetType().Name;
+
     /// <summary>Adds this layer's operations.</summary>
     /// <param name="builder">Declares parameters; tells whether this is a training step.</param>
     /// <param name="input"><c>[batch, features]</c>.</param>

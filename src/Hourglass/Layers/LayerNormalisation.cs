@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -11,6 +12,10 @@ public sealed record LayerNormalisation : Layer
 {
     /// <summary>Added to the variance; 1e-5 by default, as in PyTorch.</summary>
     public double Epsilon { get; init; } = 1e-5;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "layer normalisation";
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)

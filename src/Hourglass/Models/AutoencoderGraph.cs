@@ -49,6 +49,12 @@ public sealed class AutoencoderGraph
         return new(builder, input, code, description.Likelihood.Reconstruction(logits), description.Likelihood.Loss(logits, input));
     }
 
+    /// <summary>The layers of an autoencoder, from the row to the code and back.</summary>
+    /// <param name="description">The autoencoder.</param>
+    /// <param name="features">Width of a row.</param>
+    public static IReadOnlyList<LayerSummary> LayersOf(AutoencoderDescription description, int features) =>
+        Build(description, features, isTraining: false).Builder.Layers;
+
     /// <summary>Builds the decoder alone: an input <c>[batch, code]</c> and the reconstruction.</summary>
     public static (Node Code, Node Reconstruction) BuildDecoder(AutoencoderDescription description, int features, int codeSize)
     {

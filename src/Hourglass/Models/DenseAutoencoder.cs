@@ -96,11 +96,9 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
             int width = i == 0 ? features : dense[i - 1].Layer.Width;
             Initialiser initialiser = dense[i].Layer.Initialiser ?? dense[i].Layer.Activation.Initialiser;
             Node weight = builder.Parameter(dense[i].Path, Shape.Fixed(width, dense[i].Layer.Width), initialiser);
-            using (builder.Within($"decoder.{dense.Count - 1 - i}"))
-            {
-                value = value.MatrixMultiply(weight.Transpose(), builder.Parameter("bias", Shape.Fixed(width), Hourglass.Layers.Initialiser.Zeros));
-                if (i > 0) value = Activation.Apply(value);
-            }
+            Activation activation = i > 0 ? Activation : Activation.Linear;
+            value = builder.Layer($"decoder.{dense.Count - 1 - i}", $"dense, tied, {activation}", value, input => activation.Apply(
+                input.MatrixMultiply(weight.Transpose(), builder.Parameter("bias", Shape.Fixed(width), Hourglass.Layers.Initialiser.Zeros))));
         }
 
         return value;

@@ -14,11 +14,7 @@ public static class LayerStack
     public static Node Build(GraphBuilder builder, string name, IEnumerable<Layer> layers, Node input)
     {
         int index = 0;
-        foreach (Layer layer in layers)
-        {
-            using (builder.Within($"{name}.{index++}")) input = layer.Build(builder, input);
-        }
-
+        foreach (Layer layer in layers) input = builder.Layer($"{name}.{index++}", layer.Kind, input, value => layer.Build(builder, value));
         return input;
     }
 }

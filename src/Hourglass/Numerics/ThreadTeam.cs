@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Hourglass.Numerics;
@@ -28,7 +29,7 @@ public sealed class ThreadTeam
     private readonly int[] _parked;
     private IParallelWork _work = null!;
     private Exception? _failure;
-    private PaddedInt _generation, _running;
+    private PaddedInt _generation, _done;
 
     private ThreadTeam(int threads)
     {
@@ -69,28 +70,24 @@ public sealed class ThreadTeam
             return;
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(items, Range.MostItems);
         _work = work;
-        for (int worker = 0; worker < Threads; worker++)
-        {
-            _ranges[worker].Next = boundaries[worker];
-            _ranges[worker].End = boundaries[worker + 1];
-        }
-
-        Volatile.Write(ref _running.Value, Threads - 1);
-        Interlocked.Increment(ref _generation.Value);
+        _done.Value = 0;
+        int generation = (_generation.Value + 1) & Range.GenerationMask;
+        for (int worker = 0; worker < Threads; worker++) _ranges[worker].Open(generation, boundaries[worker], boundaries[worker + 1]);
+        Interlocked.Exchange(ref _generation.Value, generation);
         for (int worker = 1; worker < Threads; worker++)
         {
             if (Volatile.Read(ref _parked[worker]) != 0 && Interlocked.Exchange(ref _parked[worker], 0) != 0) _wake[worker].Release();
         }
 
-        Work(0);
-        for (int spins = 0; Volatile.Read(ref _running.Value) != 0; spins++) Pause(spins);
-        if (_failure is not null)
-        {
-            Exception failure = _failure;
-            _failure = null;
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        }
+        // Only items are waited for, never workers: one that the system has put to sleep without an item holds nobody up.
+        Work(0, generation);
+        for (int spins = 0; Volatile.Read(ref _done.Value) != items; spins++) Pause(spins);
+        if (_failure is null) return;
+        Exception failure = _failure;
+        _failure = null;
+        ExceptionDispatchInfo.Throw(failure);
     }
 
     private static void Pause(int spins)
@@ -116,28 +113,28 @@ public sealed class ThreadTeam
             }
 
             seen = Volatile.Read(ref _generation.Value);
-            Work(worker);
-            Interlocked.Decrement(ref _running.Value);
+            Work(worker, seen);
         }
     }
 
-    private void Work(int worker)
+    private void Work(int worker, int generation)
     {
-        try
+        for (int turn = 0; turn < Threads; turn++)
         {
-            for (int turn = 0; turn < Threads; turn++)
+            ref Range range = ref _ranges[(worker + turn) % Threads];
+            while (range.TryTake(generation, out int item))
             {
-                ref Range range = ref _ranges[(worker + turn) % Threads];
-                while (Volatile.Read(ref range.Next) < range.End)
+                try
                 {
-                    int item = Interlocked.Increment(ref range.Next) - 1;
-                    if (item < range.End) _work.Run(item, worker);
+                    _work.Run(item, worker);
                 }
+                catch (Exception failure)
+                {
+                    Interlocked.CompareExchange(ref _failure, failure, null);
+                }
+
+                Interlocked.Increment(ref _done.Value);
             }
-        }
-        catch (Exception failure)
-        {
-            Interlocked.CompareExchange(ref _failure, failure, null);
         }
     }
 
@@ -149,13 +146,29 @@ public sealed class ThreadTeam
         public int Value;
     }
 
+    // The items of one worker that are left. Generation, end and next item share one word, so that taking an item proves that the
+    // work it belongs to is still under way: a worker that comes late finds another generation and takes nothing.
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct Range
     {
-        [FieldOffset(0)]
-        public int Next;
+        public const int MostItems = (1 << ItemBits) - 1, GenerationMask = (1 << (64 - 1 - (2 * ItemBits))) - 1;
+        private const int ItemBits = 20;
 
-        [FieldOffset(4)]
-        public int End;
+        [FieldOffset(0)]
+        private long _word;
+
+        public void Open(int generation, int first, int end) =>
+            Volatile.Write(ref _word, ((long)generation << (2 * ItemBits)) | ((long)end << ItemBits) | (uint)first);
+
+        public bool TryTake(int generation, out int item)
+        {
+            while (true)
+            {
+                long word = Volatile.Read(ref _word);
+                item = (int)(word & MostItems);
+                if (word >> (2 * ItemBits) != generation || item >= ((word >> ItemBits) & MostItems)) return false;
+                if (Interlocked.CompareExchange(ref _word, word + 1, word) == word) return true;
+            }
+        }
     }
 }

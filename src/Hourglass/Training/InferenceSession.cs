@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Execution;
 using Hourglass.Graphs.Planning;
@@ -65,6 +66,21 @@ internal sealed class InferenceSession : IRowSource
             team.Return();
             _source = null;
         }
+    }
+
+    /// <summary>Runs, and measures the time of each operation.</summary>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="rows">How many, at most the capacity.</param>
+    /// <param name="answers">The answers.</param>
+    /// <param name="time">For how long.</param>
+    public IReadOnlyList<OperationTime> Profile(IRowSource source, int rows, Span<float> answers, TimeSpan time)
+    {
+        Run(source, rows, answers);
+        _executor.StartProfile();
+        var clock = Stopwatch.StartNew();
+        int runs = 0;
+        for (; runs == 0 || clock.Elapsed < time; runs++) Run(source, rows, answers);
+        return OperationTime.Of(_executor, runs);
     }
 
     /// <inheritdoc/>

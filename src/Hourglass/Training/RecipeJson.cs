@@ -9,7 +9,7 @@ using Hourglass.Regularisers;
 namespace Hourglass.Training;
 
 /// <summary>How the parts that Hourglass comes with are written in recipes, made at compile time so that trimming and Native AOT stay possible.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AutoencoderDescription))]
 [JsonSerializable(typeof(DenseAutoencoder))]
 [JsonSerializable(typeof(LayeredAutoencoder))]

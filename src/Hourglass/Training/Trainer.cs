@@ -23,6 +23,7 @@ public sealed class Trainer
     private readonly TrainingOptions _options;
     private readonly DataSet _data;
     private readonly TrainingGraph _graph;
+    private readonly Plan _plan;
     private readonly Executor _executor;
     private readonly StoredValues _values;
     private readonly BatchSource _batches;
@@ -49,7 +50,8 @@ public sealed class Trainer
         _graph = new TrainingGraph(description, data.Width, options);
         _values = _graph.Initialise(options.Seed);
         Node[] roots = [_graph.Objective, .. _graph.Parts.Select(part => part.Value)];
-        _executor = new Executor(Plan.Make(_graph.Graph, roots, assign: true, batch), _values, options.Threads);
+        _plan = Plan.Make(_graph.Graph, roots, assign: true, batch);
+        _executor = new Executor(_plan, _values, options.Threads);
         _executor.Run.Seed = options.Seed;
         _order = (int[])rows.Clone();
         _batches = new BatchSource(data, scaler, _order);
@@ -64,7 +66,38 @@ public sealed class Trainer
     }
 
     /// <summary>What one step costs.</summary>
-    public PlanDescription Describe() => Plan.Make(_graph.Graph, [_graph.Objective], assign: true, Math.Min(_options.Batch, _order.Length)).Describe();
+    public PlanDescription Describe() => _plan.Describe();
+
+    /// <summary>Steps in an epoch.</summary>
+    public int StepsPerEpoch => _stepsPerEpoch;
+
+    /// <summary>Bytes that training takes at most, the data not counted: values, weights, moments, kept weights, validation.</summary>
+    public long Bytes => _executor.Bytes + _values.Bytes + (2 * NewModelValues().Bytes) + (_validation?.Bytes ?? 0);
+
+    /// <summary>Times steps on the first batch, without a trace in a later training.</summary>
+    /// <param name="time">For how long.</param>
+    public TrainingMeasurement Measure(TimeSpan time)
+    {
+        ThreadTeam team = ThreadTeam.Rent(_options.Threads);
+        try
+        {
+            return Measure(time, team);
+        }
+        finally
+        {
+            team.Return();
+        }
+    }
+
+    /// <summary>Measures the time of each operation of a step, without a trace in a later training.</summary>
+    /// <param name="time">For how long.</param>
+    public IReadOnlyList<OperationTime> Profile(TimeSpan time)
+    {
+        Measure(TimeSpan.FromSeconds(0.1 * time.TotalSeconds));
+        _executor.StartProfile();
+        TrainingMeasurement measured = Measure(time);
+        return OperationTime.Of(_executor, measured.StepSeconds.Count + 1);
+    }
 
     // The model as it stands, for validation.
     private StoredValues? Current { get; }
@@ -132,7 +165,7 @@ public sealed class Trainer
             }
 
             if (stability.Note(epoch, watched) || !_options.KeepBest) _graph.CopyModel(_values, kept);
-            history.Add(new EpochRecord(epoch, mean.Loss, validationLoss, report.LearningRate(step), clock.Elapsed.TotalSeconds));
+            history.Add(new EpochRecord(epoch, mean.Loss, validationLoss, report.LearningRate(step), clock.Elapsed.TotalSeconds) { Parts = mean.Parts });
             report.Epoch(epoch, step, mean, validationLoss, stability.BestEpoch);
             if (reason is null && stability.IsStable(epoch)) reason = StopReason.Stable;
         }
@@ -170,26 +203,37 @@ public sealed class Trainer
         _executor.Execute(team);
     }
 
-    // Times steps on the real batches, then puts everything back: the calibration leaves no trace in the result.
     private long StepsWithin(TimeSpan budget, ThreadTeam team)
     {
+        TimeSpan calibration = TimeSpan.FromSeconds(Math.Clamp(budget.TotalSeconds * 0.02, 0.05, 2));
+        double perEpoch = Measure(calibration, team).SecondsPerEpoch;
+        return Math.Max(1, (long)((budget - (2 * calibration)).TotalSeconds / perEpoch * _stepsPerEpoch));
+    }
+
+    // Times steps on the real batches, then puts everything back: measuring leaves no trace in the result.
+    private TrainingMeasurement Measure(TimeSpan time, ThreadTeam team)
+    {
         StoredValues before = _values.Clone();
-        double seconds = Math.Clamp(budget.TotalSeconds * 0.02, 0.05, 2);
-        long steps = 0;
+        var seconds = new List<double>();
         TakeStep(team, 0, long.MaxValue, 0);
         var clock = Stopwatch.StartNew();
-        for (; clock.Elapsed.TotalSeconds < seconds; steps++) TakeStep(team, steps, long.MaxValue, 0);
-        double perStep = clock.Elapsed.TotalSeconds / steps;
+        for (TimeSpan start = TimeSpan.Zero; start < time; start = clock.Elapsed)
+        {
+            TakeStep(team, seconds.Count, long.MaxValue, 0);
+            seconds.Add((clock.Elapsed - start).TotalSeconds);
+        }
+
+        double validation = 0;
         if (_validation is not null)
         {
             _graph.CopyModel(_values, Current!);
             clock.Restart();
             _validation.Mean(team);
-            perStep += clock.Elapsed.TotalSeconds / _stepsPerEpoch;
+            validation = clock.Elapsed.TotalSeconds;
         }
 
         _values.CopyFrom(before);
-        return Math.Max(1, (long)((budget.TotalSeconds - (2 * seconds)) / perStep));
+        return new TrainingMeasurement(seconds, (seconds.Average() * _stepsPerEpoch) + validation);
     }
 
     private StoredValues NewModelValues() =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Optimizers;
 
@@ -59,6 +60,10 @@ public sealed record TrainingOptions
     /// <summary>Asks the training to finish its step, keep the best weights and return; cancelling the token given to the fit itself aborts instead.</summary>
     [JsonIgnore]
     public CancellationToken Finish { get; init; }
+
+    /// <summary>How the rows of a data set are divided when no validation data is given; null when none are held back.</summary>
+    /// <param name="rows">Number of rows.</param>
+    public Split? SplitOf(int rows) => Validation > 0 && rows > 1 ? Split.Random(rows, Validation, Seed) : null;
 
     /// <summary>Checks every setting.</summary>
     /// <exception cref="InputException">A setting is out of range; says which and what it may be.</exception>

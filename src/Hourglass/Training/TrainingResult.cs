@@ -24,7 +24,11 @@ public enum StopReason
 /// <param name="ValidationLoss">Mean loss of the validation rows, or null.</param>
 /// <param name="LearningRate">At the epoch's end.</param>
 /// <param name="Seconds">Since the training began.</param>
-public sealed record EpochRecord(int Epoch, double Loss, double? ValidationLoss, double LearningRate, double Seconds);
+public sealed record EpochRecord(int Epoch, double Loss, double? ValidationLoss, double LearningRate, double Seconds)
+{
+    /// <summary>The parts of the objective by name (<c>reconstruction</c>, <c>l2</c>, ...), averaged over the rows.</summary>
+    public required IReadOnlyList<(string Name, double Value)> Parts { get; init; }
+}
 
 /// <summary>What a training gives back.</summary>
 public sealed record TrainingResult

@@ -1,0 +1,51 @@
+using Hourglass.Corruptions;
+using Hourglass.Layers;
+using Hourglass.Likelihoods;
+using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Regularisers;
+
+namespace Hourglass.Tests.Contracts;
+
+/// <summary>One or more examples of every part in the catalog, settings away from their defaults. A part without one fails a contract by name.</summary>
+public static class PartExamples
+{
+    private static readonly object[] All =
+    [
+        new Dense(5) { Activation = Activation.Tanh, Initialiser = Initialiser.HeNormal },
+        new Dense(33) { Bias = false },
+        new Activate(Activation.Softplus),
+        new Dropout(0.25),
+        new LayerNormalisation { Epsilon = 1e-3 },
+        new BatchNormalisation { Momentum = 0.9 },
+        new DenseAutoencoder(3),
+        new DenseAutoencoder(4) { Layers = [17, 9], Activation = Activation.Elu, CodeActivation = Activation.Linear },
+        new DenseAutoencoder(3) { Layers = [7], TiedWeights = true, Activation = Activation.Tanh, Initialiser = Initialiser.Orthogonal },
+        new DenseAutoencoder(2) { Layers = [8], DecoderLayers = [6, 5], Activation = Activation.Swish },
+        new DenseAutoencoder(3) { Layers = [6], Normalisation = Normalisation.Batch, Dropout = 0.1 },
+        new DenseAutoencoder(3) { Layers = [6], Normalisation = Normalisation.Layer, Activation = Activation.Gelu },
+        new LayeredAutoencoder([new Dense(6) { Activation = Activation.Selu }, new Dense(2)], [new LayerNormalisation(), new Dense(Features)]),
+        new SquaredError { Output = Activation.Sigmoid },
+        new MeanSquaredError(),
+        new BernoulliCrossEntropy(),
+        new CategoricalCrossEntropy(),
+        new WeightPenalty(0.01),
+        new CodePenalty(0.02),
+        new GaussianNoise(0.3),
+        new MaskingNoise(0.2),
+        new SaltAndPepperNoise(0.1),
+        new Adam { Beta1 = 0.8, LearningRate = 0.01, WeightDecay = 0.1 },
+        new Sgd { Momentum = 0.9, Nesterov = true, LearningRate = 0.05 },
+        new Sgd { LearningRate = 0.1 },
+    ];
+
+    /// <summary>Width of a row in all contracts.</summary>
+    public const int Features = 11;
+
+    /// <summary>All examples of a kind, in a form that theories take.</summary>
+    public static TheoryData<T> Of<T>() where T : class => [.. All.OfType<T>()];
+
+    /// <summary>Names of catalog parts of a kind that have no example.</summary>
+    public static IEnumerable<string> Missing<T>() where T : class =>
+        Catalog.Default.TypesOf<T>().Except(All.OfType<T>().Select(example => example.GetType())).Select(type => type.Name);
+}
