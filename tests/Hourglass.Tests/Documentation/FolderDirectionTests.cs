@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace Hourglass.Tests.Documentation;
+
+// The library's folders stand in a row, and each uses only what stands left of it (docs/architecture.md).
+public partial class FolderDirectionTests
+{
+    private const string Root = "the root";
+
+    private static readonly Dictionary<string, string> s_mayUse = new()
+    {
+        ["Errors"] = "",
+        ["Numerics"] = "Errors",
+        ["LinearAlgebra"] = "Errors Numerics",
+        ["Data"] = "Errors Numerics",
+        ["Preprocessing"] = "Errors Data",
+        ["Readers"] = "Errors Data",
+        ["Sources"] = "Errors Data Readers",
+        ["Graphs"] = "Errors Numerics",
+        ["Layers"] = "Errors Numerics Graphs",
+        ["Likelihoods"] = "Errors Graphs Layers",
+        ["Regularisers"] = "Errors Graphs",
+        ["Corruptions"] = "Errors Graphs",
+        ["Optimizers"] = "Errors Graphs Layers",
+        ["Models"] = "Errors Graphs Layers Likelihoods Regularisers Corruptions",
+        ["Artifacts"] = "Errors",
+        ["Training"] = "Errors Numerics Data Preprocessing Graphs Layers Likelihoods Regularisers Corruptions Optimizers Models",
+        ["Baselines"] = "Errors Numerics LinearAlgebra Data",
+        ["Evaluation"] = "Errors Data Preprocessing Training Baselines",
+        [Root] = "Errors Numerics LinearAlgebra Data Preprocessing Readers Sources Graphs Layers Likelihoods Regularisers Corruptions Optimizers "
+            + "Models Artifacts Training Baselines Evaluation",
+    };
+
+    [Fact]
+    public void A_folder_uses_only_what_stands_left_of_it()
+    {
+        string[] wrong =
+        [
+            .. from file in SourceFiles()
+               let folder = FolderOf(file)
+               from used in Used(File.ReadAllText(file))
+               where used != folder && !s_mayUse.GetValueOrDefault(folder, "").Split(' ').Contains(used)
+               select $"{Path.GetRelativePath(Repository.Root, file)} uses {used}",
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_folder_has_its_place_in_the_row() =>
+        Assert.Empty(SourceFiles().Select(FolderOf).Distinct().Where(folder => !s_mayUse.ContainsKey(folder)));
+
+    [Fact]
+    public void A_namespace_is_its_folder()
+    {
+        string[] wrong =
+        [
+            .. from file in SourceFiles()
+               let expected = string.Join('.', Path.GetRelativePath(Library, file).Split(Path.DirectorySeparatorChar)[..^1].Prepend("Hourglass"))
+               where !File.ReadAllText(file).Contains($"\nnamespace {expected};", StringComparison.Ordinal)
+               select $"{Path.GetRelativePath(Repository.Root, file)} is not in {expected}",
+        ];
+        Assert.Empty(wrong);
+    }
+
+    private static string Library => Path.Combine(Repository.Root, "src", "Hourglass");
+
+    private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories);
+
+    private static string FolderOf(string file) =>
+        Path.GetRelativePath(Library, file).Split(Path.DirectorySeparatorChar) is [string folder, _, ..] ? folder : Root;
+
+    // By namespace; and the types of the root by name, for every folder sees them without a using.
+    private static IEnumerable<string> Used(string source)
+    {
+        string code = Comment().Replace(source, "");
+        return Qualified().Matches(code).Select(match => match.Groups[1].Value).Where(s_mayUse.ContainsKey)
+            .Concat(RootType().IsMatch(code) ? [Root] : []).Distinct();
+    }
+
+    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?<!namespace )\bHourglass\.([A-Z]\w*)")]
+    private static partial Regex Qualified();
+
+    [GeneratedRegex(@"\b(TrainedAutoencoder|PreparedTraining|Catalog|ArchitectureEntry)\b")]
+    private static partial Regex RootType();
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Hourglass.Tests.Documentation;
+
+// Samples are programs of one file; they are built as their reader would build them.
+public class SampleTests
+{
+    public static TheoryData<string> Samples =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs").Select(path => Path.GetFileName(path))];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task A_sample_builds_without_warnings(string sample)
+    {
+        (int exitCode, string output) = await Dotnet(Repository.Root, "build", "-c", Configuration, Path.Combine("samples", sample));
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("warning", output);
+    }
+
+    [Fact]
+    public async Task The_articles_program_trains_and_saves()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("HOURGLASS_DATA") is not null, "HOURGLASS_DATA names no folder of data.");
+        string folder = Directory.CreateTempSubdirectory("hourglass-sample-").FullName;
+        string program = Path.Combine(Repository.Root, "samples", "Mnist.cs");
+        (int exitCode, string output) = await Dotnet(folder, "run", "-c", Configuration, program, "--", "1");
+        bool isSaved = File.Exists(Path.Combine(folder, "mnist.hourglass"));
+        Directory.Delete(folder, recursive: true);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("epoch 1/1", output);
+        Assert.True(isSaved);
+    }
+
+    // The configuration these tests run in: then the library is built already.
+    private static string Configuration => typeof(SampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    private static async Task<(int ExitCode, string Output)> Dotnet(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output + await error);
+    }
+}
