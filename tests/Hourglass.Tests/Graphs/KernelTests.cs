@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Planning;
 using Hourglass.Numerics;
@@ -14,7 +15,7 @@ public class KernelTests
     private const double Tolerance = 4e-6;
 
     // One element, one row, odd sizes, more than a tile and a block; fewer active rows than capacity.
-    private static readonly (int Capacity, int Rows, int Columns)[] Sizes = [(1, 1, 1), (4, 1, 5), (3, 3, 5), (8, 7, 33), (100, 70, 40)];
+    private static readonly (int Capacity, int Rows, int Columns)[] Sizes = [(1, 1, 1), (4, 1, 5), (8, 7, 33), (100, 70, 40)];
 
     public static TheoryData<string> Examples => OperationExamples.Names;
 
@@ -50,7 +51,15 @@ public class KernelTests
             var plan = Plan.Make(example.Graph, roots, assign: false, capacity: 257, width);
             float[][] alone = Run(example, plan, roots, 1);
             for (int i = 0; i < roots.Length; i++) AssertNear(roots[i].Shape, 193, expected[i], alone[i], $"{roots[i]} of {name}, {width}");
-            foreach (int threads in new[] { 2, 7 }) Assert.Equal(alone, Run(example, plan, roots, threads));
+            foreach (int threads in new[] { 2, 7 })
+            {
+                float[][] together = Run(example, plan, roots, threads);
+                for (int i = 0; i < roots.Length; i++)
+                {
+                    bool same = MemoryMarshal.AsBytes<float>(alone[i]).SequenceEqual(MemoryMarshal.AsBytes<float>(together[i]));
+                    Assert.True(same, $"{roots[i]} of {name}, {width}: other bits for {threads} threads than for one.");
+                }
+            }
         }
     }
 

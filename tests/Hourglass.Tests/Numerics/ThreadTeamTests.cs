@@ -12,7 +12,7 @@ public class ThreadTeamTests
     {
         ThreadTeam team = ThreadTeam.Rent(threads);
         var random = new RandomStream(1, "items");
-        for (int run = 0; run < 1500; run++)
+        for (int run = 0; run < 500; run++)
         {
             var work = new Counting(random.NextInt(40));
             team.Run(work, Shares(random, threads, work.Times.Length));
