@@ -56,7 +56,7 @@ public partial class FolderDirectionTests
         [
             .. from file in SourceFiles()
                let expected = string.Join('.', Path.GetRelativePath(Library, file).Split(Path.DirectorySeparatorChar)[..^1].Prepend("Hourglass"))
-               where !File.ReadAllText(file).Contains($"\nnamespace {expected};", StringComparison.Ordinal)
+               where !File.ReadLines(file).Contains($"namespace {expected};")
                select $"{Path.GetRelativePath(Repository.Root, file)} is not in {expected}",
         ];
         Assert.Empty(wrong);
@@ -72,13 +72,13 @@ public partial class FolderDirectionTests
     // By namespace; and the types of the root by name, for every folder sees them without a using.
     private static IEnumerable<string> Used(string source)
     {
-        string code = Comment().Replace(source, "");
+        string code = CommentOrText().Replace(source, "");
         return Qualified().Matches(code).Select(match => match.Groups[1].Value).Where(s_mayUse.ContainsKey)
             .Concat(RootType().IsMatch(code) ? [Root] : []).Distinct();
     }
 
-    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
-    private static partial Regex Comment();
+    [GeneratedRegex(@"//.*$|""[^""\n]*""", RegexOptions.Multiline)]
+    private static partial Regex CommentOrText();
 
     [GeneratedRegex(@"(?<!namespace )\bHourglass\.([A-Z]\w*)")]
     private static partial Regex Qualified();
