@@ -20,6 +20,7 @@ internal static class ExecutorValues
         View view = executor.Value(root);
         var values = new float[view.Rows * view.Columns];
         view.CopyTo(values);
+        GC.KeepAlive(executor);
         return values;
     }
 

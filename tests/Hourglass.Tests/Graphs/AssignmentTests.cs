@@ -152,9 +152,9 @@ public class AssignmentTests
     }
 
     [Fact]
-    public void A_long_graph_behind_an_assigned_value_is_planned_at_once()
+    public void A_long_graph_made_after_an_assigned_value_is_planned_at_once()
     {
-        Node value = _b * 2, last = value;
+        Node value = _b * 2, last = _c * 1.5;
         for (int i = 0; i < 200; i++) last += last * 0.5;
         _graph.Assign(_a, value);
         Node reader = _a + last;

@@ -69,12 +69,17 @@ public sealed class Executor
         foreach (Wave wave in _waves) wave.Execute(team, Run.Rows);
     }
 
-    /// <summary>The value of a root after a run: the active rows, valid until the next run.</summary>
+    /// <summary>The value of a root after a run: the active rows, valid until the next run and while this object is referenced.</summary>
     public View Value(Node root) =>
         _steps[root].Output.View with { Rows = root.Shape.IsBatch ? Run.Rows : root.Shape.FixedRows };
 
     /// <summary>The value of a scalar root after a run.</summary>
-    public unsafe float Number(Node root) => *Value(root).Data;
+    public unsafe float Number(Node root)
+    {
+        float number = *Value(root).Data;
+        GC.KeepAlive(this);
+        return number;
+    }
 
     /// <summary>Starts measuring the time of each operation.</summary>
     public void StartProfile() => IsProfiling = true;

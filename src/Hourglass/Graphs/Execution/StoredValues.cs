@@ -46,7 +46,7 @@ public sealed class StoredValues
     /// <summary>True when there is a value of this path.</summary>
     public bool Contains(string path) => _entries.ContainsKey(path);
 
-    /// <summary>A value as kernels see it.</summary>
+    /// <summary>A value as kernels see it, valid while this object is referenced.</summary>
     public unsafe View View(string path) => Layout.At(_entries[path].Shape, _entries[path].Shape.FixedRows, _memory.Pointer + _entries[path].Offset);
 
     /// <summary>A value in logical row-major order, copied.</summary>
@@ -54,6 +54,7 @@ public sealed class StoredValues
     {
         var values = new float[_entries[path].Shape.Count];
         View(path).CopyTo(values);
+        GC.KeepAlive(this);
         return values;
     }
 
@@ -62,11 +63,17 @@ public sealed class StoredValues
     {
         if (values.Length != _entries[path].Shape.Count) throw new ArgumentException($"{path} has shape {_entries[path].Shape}, but {values.Length} numbers were given.");
         View(path).CopyFrom(values);
+        GC.KeepAlive(this);
     }
 
     /// <summary>A copy with memory of its own.</summary>
     public StoredValues Clone() => new(this);
 
     /// <summary>Copies all values of another with the same leaves.</summary>
-    public void CopyFrom(StoredValues other) => other._memory.Span.CopyTo(_memory.Span);
+    public void CopyFrom(StoredValues other)
+    {
+        other._memory.Span.CopyTo(_memory.Span);
+        GC.KeepAlive(other);
+        GC.KeepAlive(this);
+    }
 }
