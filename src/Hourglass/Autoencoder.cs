@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -65,6 +66,7 @@ public sealed record Autoencoder
     /// <exception cref="InputException">The data, the options and the architecture do not fit.</exception>
     /// <exception cref="WorkFailedException">The loss became NaN before there were any good weights.</exception>
     /// <exception cref="OperationCanceledException">Aborted.</exception>
+    [OverloadResolutionPriority(1)]
     public TrainedAutoencoder Fit(
         DataSet data, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(data, null, options, progress, cancellationToken);

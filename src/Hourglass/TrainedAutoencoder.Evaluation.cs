@@ -23,6 +23,17 @@ public sealed partial class TrainedAutoencoder
             : measures;
     }
 
+    /// <summary>Measures training rows and rows held back, split as they were in training.</summary>
+    /// <param name="data">The data it was trained on.</param>
+    /// <param name="validation">The validation data, when it was given apart.</param>
+    public Generalisation Generalise(DataSet data, DataSet? validation = null)
+    {
+        if (validation is not null) return new Generalisation(Evaluate(data), Evaluate(validation));
+        return Recipe.Training.Options.SplitOf(data.Rows) is { } split
+            ? new Generalisation(Evaluate(data.Select(split.Training)), Evaluate(data.Select(split.Validation)))
+            : new Generalisation(Evaluate(data), null);
+    }
+
     /// <summary>What principal components with a code of the same size reach on the same rows.</summary>
     /// <param name="training">Rows to fit them on: those the autoencoder was trained on.</param>
     /// <param name="test">Rows to measure on.</param>

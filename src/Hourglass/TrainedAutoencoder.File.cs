@@ -62,6 +62,9 @@ public sealed partial class TrainedAutoencoder
         return worst;
     }
 
+    /// <summary>What its file's recipe says after the keys that every model file begins with.</summary>
+    public JsonObject RecipeAsJson => JsonSerializer.SerializeToNode(Recipe, TypeInfo(Catalog))!.AsObject();
+
     private ModelContainer ToContainer()
     {
         var recipe = new JsonObject
@@ -71,7 +74,7 @@ public sealed partial class TrainedAutoencoder
             ["inputKind"] = Recipe.RowShape.Length > 1 ? "pictures" : "table",
             ["createdBy"] = ModelContainer.Creator,
         };
-        foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(Recipe, TypeInfo(Catalog))!.AsObject()) recipe[key] = value?.DeepClone();
+        foreach ((string key, JsonNode? value) in RecipeAsJson) recipe[key] = value?.DeepClone();
         return new ModelContainer(recipe, new Dictionary<string, IReadOnlyList<NamedTensor>>
         {
             [ModelContainer.WeightsSection] = [.. _values.Paths.Select(path => new NamedTensor(path, _values.ShapeOf(path).Dimensions, _values.Get(path)))],

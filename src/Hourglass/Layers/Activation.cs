@@ -74,13 +74,16 @@ public sealed class Activation
     private static Node ExponentialLinear(Node x, double alpha) => x.Relu() + (((-(-x).Relu()).Exp() - 1) * alpha);
 }
 
-internal sealed class ActivationConverter : JsonConverter<Activation>
+/// <summary>Writes an activation by its name.</summary>
+public sealed class ActivationConverter : JsonConverter<Activation>
 {
+    /// <inheritdoc/>
     public override Activation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string? name = reader.GetString();
         return Activation.All.FirstOrDefault(a => a.Name == name) ?? throw new JsonException($"There is no activation '{name}'.");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Activation value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
 }

@@ -110,13 +110,16 @@ public sealed class Initialiser
     }
 }
 
-internal sealed class InitialiserConverter : JsonConverter<Initialiser>
+/// <summary>Writes an initialiser by its name.</summary>
+public sealed class InitialiserConverter : JsonConverter<Initialiser>
 {
+    /// <inheritdoc/>
     public override Initialiser Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string? name = reader.GetString();
         return Initialiser.All.FirstOrDefault(i => i.Name == name) ?? throw new JsonException($"There is no initialiser '{name}'.");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Initialiser value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
 }

@@ -5,7 +5,7 @@ namespace Hourglass.Models;
 
 /// <summary>
 /// An architecture: how rows become codes and codes become logits. Settings only, immutable; it describes and does nothing else.
-/// To add a variant, derive from this and name it in a catalog (docs/add-a-layer.md).
+/// To add a variant, derive from this and name it in a catalog (docs/add-a-model.md).
 /// </summary>
 public abstract record AutoencoderModel
 {

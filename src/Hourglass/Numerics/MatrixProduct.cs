@@ -42,8 +42,15 @@ internal static unsafe class MatrixProduct<V> where V : unmanaged, ILanes<V>
                 if (single) Rows<SingleRow<V>>(a, depth, part, c.Rows);
                 else Rows<PairRow<V>>(a, depth, part, c.Rows);
                 offset += tile;
+                if (offset >= width && c.PanelWidth == PanelWidth) ClearPadding(c, column, Math.Min(offset, PanelWidth));
             }
         }
+    }
+
+    // Beyond the last tile of the last panel.
+    private static void ClearPadding(View c, int column, int from)
+    {
+        for (int row = 0; row < c.Rows && from < PanelWidth; row++) new Span<float>(c.At(row, column) + from, PanelWidth - from).Clear();
     }
 
     // One strip of columns, as wide as a tile: its rows in tiles of nearly equal height (14 rows are 7 + 7, not 8 + 6).

@@ -52,13 +52,16 @@ public sealed class Schedule
     public override string ToString() => Name;
 }
 
-internal sealed class ScheduleConverter : JsonConverter<Schedule>
+/// <summary>Writes a schedule by its name.</summary>
+public sealed class ScheduleConverter : JsonConverter<Schedule>
 {
+    /// <inheritdoc/>
     public override Schedule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string? name = reader.GetString();
         return Schedule.All.FirstOrDefault(s => s.Name == name) ?? throw new JsonException($"There is no schedule '{name}'.");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Schedule value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
 }

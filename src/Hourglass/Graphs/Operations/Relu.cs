@@ -16,7 +16,7 @@ public sealed record Relu : UnaryOperation<Relu.Of>
     public readonly struct Of : IUnaryFunction
     {
         /// <inheritdoc/>
-        public double Define(double x) => x > 0 ? x : 0;
+        public double Define(double x) => x < 0 ? 0 : x;
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Hourglass.Layers;
+using Hourglass.Models;
+
+namespace Hourglass.Cli.Options;
+
+/// <summary>The options that say what the network looks like.</summary>
+internal sealed class ArchitectureOptionSet
+{
+    private static readonly ArchitectureOptions Default = new();
+    private static readonly string[] Activations = [.. Activation.All.Select(activation => activation.Name)];
+
+    private readonly Catalog _catalog;
+    private readonly Option<string> _model;
+    private readonly Option<int> _code = OptionOf.Whole("--code", "Size of the code: numbers that stand for a row.", 1, Default.Code);
+    private readonly Option<int[]?> _layers = OptionOf.Value<int[]?>(
+        "--layers", "Widths of the encoder's hidden layers, first to last; none by default. The decoder mirrors them.",
+        "whole numbers of at least 1, separated by commas", "512,256", OptionOf.ParseList!);
+
+    private readonly Option<int[]?> _decoderLayers = OptionOf.Value<int[]?>(
+        "--decoder-layers", "Widths of the decoder's hidden layers; the encoder's mirrored by default.",
+        "whole numbers of at least 1, separated by commas", "256,512", OptionOf.ParseList!);
+
+    private readonly Option<string> _activation = OptionOf.Choice("--activation", "Activation of hidden layers", Activations, Default.Activation.Name);
+    private readonly Option<string?> _codeActivation = OptionOf.ChoiceIfGiven(
+        "--code-activation", "Activation of the code, relu by default, linear when --layers is given", Activations);
+
+    private readonly Option<double> _dropout = OptionOf.Number("--dropout", "Share of hidden units dropped in training.", Interval.Share, Default.Dropout);
+    private readonly Option<bool> _tied = new("--tied") { Description = "Let the decoder use the encoder's weights, transposed." };
+    private readonly Option<string> _normalisation = OptionOf.Choice(
+        "--normalisation", "Normalisation of hidden layers", [.. Enum.GetNames<Normalisation>().Select(name => name.ToLowerInvariant())], "none");
+
+    private readonly Option<string?> _initialiser = OptionOf.ChoiceIfGiven(
+        "--initialiser", "First values of the weights, the activation's own by default", [.. Initialiser.All.Select(initialiser => initialiser.Name)]);
+
+    public ArchitectureOptionSet(Catalog catalog)
+    {
+        _catalog = catalog;
+        string[] names = [.. catalog.Architectures.Select(entry => entry.Name)];
+        _model = OptionOf.Choice("--model", "Architecture", names, names[0]);
+        _layers.HelpName = _decoderLayers.HelpName = "WIDTHS";
+        _code.HelpName = "N";
+    }
+
+    public IEnumerable<Option> Options =>
+        [_model, _layers, _decoderLayers, _code, _activation, _codeActivation, _normalisation, _dropout, _tied, _initialiser];
+
+    public AutoencoderModel Read(ParseResult parse) => _catalog.Architecture(parse.GetValue(_model)!).Create(new ArchitectureOptions
+    {
+        Code = parse.GetValue(_code),
+        Layers = [.. parse.GetValue(_layers) ?? []],
+        DecoderLayers = parse.GetValue(_decoderLayers)?.ToImmutableArray(),
+        Activation = Activation.Parse(parse.GetValue(_activation)!),
+        CodeActivation = parse.GetValue(_codeActivation) is { } name ? Activation.Parse(name) : null,
+        Normalisation = Enum.Parse<Normalisation>(parse.GetValue(_normalisation)!, ignoreCase: true),
+        Dropout = parse.GetValue(_dropout),
+        TiedWeights = parse.GetValue(_tied),
+        Initialiser = parse.GetValue(_initialiser) is { } chosen ? Initialiser.All.First(initialiser => initialiser.Name == chosen) : null,
+    });
+}

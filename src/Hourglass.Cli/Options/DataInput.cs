@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Hourglass.Cli.Terminal;
+using Hourglass.Data;
+using Hourglass.Readers;
+using Hourglass.Sources;
+
+namespace Hourglass.Cli.Options;
+
+/// <summary>The argument DATA and the options on how to read it.</summary>
+internal sealed class DataInput
+{
+    private readonly Option<string?> _label = OptionOf.TextIfGiven("--label", "COLUMN|ARRAY|FILE", "Where the labels are; they are never an input.");
+    private readonly Option<string?> _ignore = OptionOf.TextIfGiven("--ignore", "COLUMNS", "Columns to leave out, by name or number from 1, separated by commas.");
+    private readonly Option<int[]?> _imageSize = OptionOf.Value<int[]?>(
+        "--image-size", "Say that each row is a picture of this width and height.", "WIDTHxHEIGHT", "28x28", ParseSize);
+
+    private readonly string _part;
+
+    /// <summary>The argument and its options.</summary>
+    /// <param name="part">What a bare named set stands for: "train" in training verbs, "test" in all others.</param>
+    /// <param name="isOptional">Whether the argument may be left out.</param>
+    public DataInput(string part, bool isOptional = false)
+    {
+        _part = part;
+        _imageSize.HelpName = "WxH";
+        Argument = new Argument<string?>("DATA")
+        {
+            Description = $"A file (idx, npy, npz, CSV, plain or .gz), FILE#array, - for standard input, or digits, mnist, fashion-mnist; a bare name means :{part}.",
+            Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+    }
+
+    public Argument<string?> Argument { get; }
+
+    public IEnumerable<Option> Options => [_label, _ignore, _imageSize];
+
+    /// <summary>Loads what the argument names; null when it was left out.</summary>
+    public DataSet? Load(Session session, ParseResult parse) =>
+        parse.GetValue(Argument) is { } text ? Load(session, parse, text, _part) : null;
+
+    /// <summary>Loads another address with the same options.</summary>
+    public DataSet Load(Session session, ParseResult parse, string text, string part)
+    {
+        DataAddress address = DataAddress.Parse(text), chosen = address.WithDefaultPart(part);
+        var options = new ReadOptions
+        {
+            Label = parse.GetValue(_label),
+            Ignore = parse.GetValue(_ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+        };
+        DataSet data = session.Data.Load(chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
+        if (parse.GetValue(_imageSize) is [int width, int height]) data = data.WithRowShape(height, width);
+        string choice = address == chosen ? "" : $" ({text} alone means :{part} here)";
+        session.Note($"Data: {chosen}{choice}, {Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}.");
+        return data;
+    }
+
+    private static (bool Fits, int[]? Value) ParseSize(string text)
+    {
+        (bool fits, int[] sizes) = OptionOf.ParseList(text.Replace('x', ','));
+        return (fits && sizes.Length == 2, sizes);
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Hourglass.Corruptions;
+using Hourglass.Errors;
+using Hourglass.Layers;
+using Hourglass.Likelihoods;
+using Hourglass.Preprocessing;
+using Hourglass.Regularisers;
+
+namespace Hourglass.Cli.Options;
+
+/// <summary>The options that say what training strives for: loss, penalties, corruption, scaling.</summary>
+internal sealed class ObjectiveOptionSet
+{
+    private const string Automatic = "auto";
+    private static readonly string[] Outputs = [Activation.Linear.Name, Activation.Sigmoid.Name];
+    private static readonly Dictionary<string, (Interval Amount, Func<double, Corruption> Create)> Corruptions = new()
+    {
+        ["gaussian"] = (Interval.AboveZero, amount => new GaussianNoise(amount)),
+        ["masking"] = (Interval.OpenShare, amount => new MaskingNoise(amount)),
+        ["salt-and-pepper"] = (Interval.OpenShare, amount => new SaltAndPepperNoise(amount)),
+    };
+
+    private readonly Option<string?> _loss;
+    private readonly Option<string?> _output = OptionOf.ChoiceIfGiven(
+        "--output-activation", "Output of squared-error and mse, linear by default", Outputs);
+
+    private readonly Option<double> _l2 = OptionOf.Number(
+        "--l2", "The article's lambda: this times the sum of all squared weights is added to the loss.", Interval.ZeroOrMore, 0);
+
+    private readonly Option<double> _sparsity = OptionOf.Number(
+        "--sparsity", "This times the sum of the code's absolute values is added to the loss.", Interval.ZeroOrMore, 0);
+
+    private readonly Option<Corruption?> _corrupt = OptionOf.Value(
+        "--corrupt", "Damage the input in training, none by default: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.",
+        "KIND:AMOUNT with gaussian (above 0), masking or salt-and-pepper (a share above 0 and below 1)", "masking:0.3", ParseCorruption);
+
+    private readonly Option<string> _scale = OptionOf.Choice(
+        "--scale", "Scaling, fitted on the training rows (auto: unit for pictures, robust for tables)",
+        [Automatic, .. Enum.GetNames<ScalingKind>().Select(name => name.ToLowerInvariant())], Automatic);
+
+    public ObjectiveOptionSet(Catalog catalog)
+    {
+        _loss = OptionOf.ChoiceIfGiven("--loss", "Loss, bce for data scaled to [0, 1], otherwise mse, by default", catalog.NamesOf<Likelihood>());
+        _corrupt.HelpName = "KIND:AMOUNT";
+    }
+
+    public IEnumerable<Option> Options => [_loss, _output, _l2, _sparsity, _corrupt, _scale];
+
+    /// <summary>The autoencoder with what the options say.</summary>
+    public Autoencoder Read(ParseResult parse, Autoencoder autoencoder)
+    {
+        string scale = parse.GetValue(_scale)!;
+        return autoencoder with
+        {
+            Loss = ReadLoss(parse.GetValue(_loss), parse.GetValue(_output)),
+            Corruption = parse.GetValue(_corrupt),
+            Regularisers =
+            [
+                .. parse.GetValue(_l2) is > 0 and double lambda ? [new WeightPenalty(lambda)] : Array.Empty<Regulariser>(),
+                .. parse.GetValue(_sparsity) is > 0 and double weight ? [new CodePenalty(weight)] : Array.Empty<Regulariser>(),
+            ],
+            Scaling = scale == Automatic ? null : Enum.Parse<ScalingKind>(scale, ignoreCase: true),
+        };
+    }
+
+    private static Likelihood? ReadLoss(string? name, string? output)
+    {
+        Activation activation = Activation.Parse(output ?? Activation.Linear.Name);
+        return name switch
+        {
+            "squared-error" => new SquaredError { Output = activation },
+            "mse" => new MeanSquaredError { Output = activation },
+            _ when output is not null => throw new InputException(
+                "The output activation goes with a squared loss.", "--output-activation", $"'{output}' with the loss {name ?? "of the data"}",
+                "bce ends in a sigmoid and categorical-cross-entropy in a softmax by themselves", "leave it out, or add --loss mse or --loss squared-error"),
+            "bce" => new BernoulliCrossEntropy(),
+            "categorical-cross-entropy" => new CategoricalCrossEntropy(),
+            _ => null,
+        };
+    }
+
+    private static (bool Fits, Corruption? Value) ParseCorruption(string text)
+    {
+        string[] parts = text.Split(':');
+        if (parts.Length != 2 || !Corruptions.TryGetValue(parts[0], out (Interval Amount, Func<double, Corruption> Create) kind)) return (false, null);
+        (bool fits, double amount) = kind.Amount.Parse(parts[1]);
+        return (fits, fits ? kind.Create(amount) : null);
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Hourglass.Artifacts;
+using Hourglass.Cli.Terminal;
+using Hourglass.Errors;
+using Hourglass.Formats.Csv;
+using Hourglass.Readers;
+
+namespace Hourglass.Cli.Options;
+
+/// <summary>The option <c>--output</c> of verbs that write rows: .npy, .csv, or <c>-</c> for CSV on standard output.</summary>
+internal sealed class RowOutput(bool isRequired = true)
+{
+    private const string StandardOutput = "-";
+
+    public Option<string?> Option { get; } = new("--output", "-o")
+    {
+        Description = "Where to write the rows: FILE.npy, FILE.csv, or - for CSV on standard output.",
+        HelpName = "FILE",
+        Required = isRequired,
+    };
+
+    /// <summary>Writes a matrix.</summary>
+    /// <returns>The name of the file, or null when none was asked for.</returns>
+    public string? Write(Session session, ParseResult parse, float[,] rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? columns)
+    {
+        if (parse.GetValue(Option) is not { } path) return null;
+        if (path == StandardOutput)
+        {
+            if (session.IsJson) throw new InputException("Standard output is taken.", "--output -", "--json", "JSON goes to standard output", "name a file, or leave --json out");
+            Write(new CsvTableWriter(session.OutputStream, columns), rows);
+            return "standard output";
+        }
+
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.GetLength(0), rowShape), rows)); break;
+            case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, columns), rows)); break;
+            default: throw new InputException("The kind of file is not known.", "--output", path, "the name ends in .npy or .csv", "for example -o rows.npy");
+        }
+
+        return path;
+    }
+
+    private static void Write(RowWriter writer, float[,] rows)
+    {
+        using (writer)
+        {
+            var row = new float[rows.GetLength(1)];
+            for (int i = 0; i < rows.GetLength(0); i++)
+            {
+                Buffer.BlockCopy(rows, i * row.Length * sizeof(float), row, 0, row.Length * sizeof(float));
+                writer.WriteRow(row);
+            }
+        }
+    }
+}

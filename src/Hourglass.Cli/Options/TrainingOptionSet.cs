@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using Hourglass.Cli.Terminal;
+using Hourglass.Errors;
+using Hourglass.Optimizers;
+using Hourglass.Training;
+
+namespace Hourglass.Cli.Options;
+
+/// <summary>The options that say how to train.</summary>
+internal sealed class TrainingOptionSet
+{
+    private const double DecayOfAdamW = 0.01;
+    private static readonly TrainingOptions Default = new();
+
+    private readonly Option<string> _optimizer = OptionOf.Choice(
+        "--optimizer", "How weights follow their gradients (adamw: adam with --weight-decay 0.01)", ["adam", "adamw", "sgd"], "adam");
+
+    private readonly Option<double?> _momentum = OptionOf.NumberIfGiven("--momentum", "Momentum of sgd, 0 by default.", Interval.Share, "0.9");
+    private readonly Option<double> _rate = OptionOf.Number("--learning-rate", "Step size.", Interval.AboveZero, Default.Optimizer.LearningRate);
+    private readonly Option<string> _schedule = OptionOf.Choice(
+        "--schedule", "How the step size changes over the training", [.. Schedule.All.Select(schedule => schedule.Name)], Default.Schedule.Name);
+
+    private readonly Option<double?> _clip = OptionOf.NumberIfGiven("--clip-norm", "Shorten gradients to this length; none by default.", Interval.AboveZero, "1");
+    private readonly Option<double?> _average = OptionOf.NumberIfGiven(
+        "--weight-average", "Share of the old kept in a moving average of the weights; none by default.", Interval.OpenShare, "0.999");
+
+    private readonly Option<double?> _decay = OptionOf.NumberIfGiven(
+        "--weight-decay", "Decoupled weight decay; 0 by default, 0.01 with adamw.", Interval.ZeroOrMore, "0.01");
+
+    private readonly Option<int> _batch = OptionOf.Whole("--batch", "Rows in a step.", 1, Default.Batch);
+    private readonly Option<int?> _epochs = OptionOf.Value<int?>(
+        "--epochs", "Most passes over the training rows; 500 by default, unlimited with --steps or --budget.", "a whole number of at least 1", "500",
+        text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epochs) && epochs > 0, epochs));
+
+    private readonly Option<long?> _steps = OptionOf.Value<long?>(
+        "--steps", "Most steps; unlimited by default.", "a whole number of at least 1", "10000",
+        text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) && steps > 0, steps));
+
+    private readonly Option<TimeSpan?> _budget = Duration.Option(
+        "--budget", "Time for the whole training, none by default; it fixes a number of steps, which the model file records.", "30m");
+
+    private readonly Option<int?> _patience = OptionOf.WholeOrNone(
+        "--patience", "Epochs without improvement until the loss counts as stable, or none.", 1, Default.Patience);
+
+    private readonly Option<double> _minDelta = OptionOf.Number(
+        "--min-delta", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, Default.MinDelta);
+
+    private readonly Option<string> _keep = OptionOf.Choice("--keep", "Which weights are kept", ["best", "last"], "best");
+    private readonly Option<ulong> _seed = OptionOf.WithDefault(
+        OptionOf.Value("--seed", "Everything random follows from it.", "a whole number of 0 or more", "1",
+            text => (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed), seed)),
+        Default.Seed);
+
+    public TrainingOptionSet()
+    {
+        _budget.HelpName = "TIME";
+        _epochs.HelpName = _steps.HelpName = "N";
+        _momentum.HelpName = _average.HelpName = "SHARE";
+        _clip.HelpName = "LENGTH";
+        _decay.HelpName = "RATE";
+    }
+
+    public Option<int> Threads { get; } = ThreadOption.Make();
+
+    public IEnumerable<Option> Options =>
+    [
+        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _patience, _minDelta, _keep, _seed, Threads,
+    ];
+
+    public TrainingOptions Read(ParseResult parse, Interruption interruption)
+    {
+        bool isLimited = parse.GetValue(_steps) is not null || parse.GetValue(_budget) is not null;
+        return new TrainingOptions
+        {
+            Epochs = parse.GetValue(_epochs) ?? (isLimited ? int.MaxValue : Default.Epochs),
+            Steps = parse.GetValue(_steps),
+            Budget = parse.GetValue(_budget),
+            Batch = parse.GetValue(_batch),
+            Optimizer = ReadOptimizer(parse),
+            Schedule = Schedule.Parse(parse.GetValue(_schedule)!),
+            ClipNorm = parse.GetValue(_clip),
+            WeightAverage = parse.GetValue(_average),
+            Patience = parse.GetValue(_patience),
+            MinDelta = parse.GetValue(_minDelta),
+            KeepBest = parse.GetValue(_keep) == "best",
+            Seed = parse.GetValue(_seed),
+            Threads = parse.GetValue(Threads),
+            Finish = interruption.Finish,
+        };
+    }
+
+    private Optimizer ReadOptimizer(ParseResult parse)
+    {
+        string name = parse.GetValue(_optimizer)!;
+        double rate = parse.GetValue(_rate);
+        double decay = parse.GetValue(_decay) ?? (name == "adamw" ? DecayOfAdamW : 0);
+        double? momentum = parse.GetValue(_momentum);
+        if (name == "sgd") return new Sgd { LearningRate = rate, WeightDecay = decay, Momentum = momentum ?? 0 };
+        if (momentum is null) return new Adam { LearningRate = rate, WeightDecay = decay };
+        throw new InputException(
+            "The momentum goes with sgd.", "--momentum", $"{momentum} with --optimizer {name}", $"{name} has moments of its own",
+            "leave it out, or add --optimizer sgd");
+    }
+}

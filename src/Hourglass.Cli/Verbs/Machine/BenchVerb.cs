@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hourglass.Cli.Options;
+using Hourglass.Cli.Terminal;
+using Hourglass.Evaluation;
+
+namespace Hourglass.Cli.Verbs.Machine;
+
+/// <summary><c>bench</c>: the speed of this machine.</summary>
+internal sealed class BenchVerb : Verb
+{
+    private readonly Option<bool> _quick = new("--quick") { Description = "Measure each workload for 0.3 s instead of 2 s." };
+    private readonly Option<string?> _workload = OptionOf.ChoiceIfGiven("--workload", "Only this workload", [.. SpeedBenchmark.Workloads]);
+    private readonly Option<int> _threads = ThreadOption.Make();
+
+    public BenchVerb(Session session) : base(
+        session, "bench", "Measure the speed of this machine on fixed workloads with random rows.",
+        "hourglass bench", "hourglass bench --quick --threads 1 --json")
+    {
+        Take([], [_quick, _workload, _threads]);
+    }
+
+    protected override int Run(ParseResult parse)
+    {
+        TimeSpan time = TimeSpan.FromSeconds(parse.GetValue(_quick) ? 0.3 : 2);
+        int threads = parse.GetValue(_threads);
+        double peak = SpeedBenchmark.PeakGflops(threads);
+        SpeedResult[] results = [.. SpeedBenchmark.Workloads.Where(name => parse.GetValue(_workload) is null || name == parse.GetValue(_workload))
+            .Select(name => SpeedBenchmark.Run(name, threads, time))];
+        Session.Answer(new JsonObject
+        {
+            ["kernel"] = SpeedBenchmark.Kernel,
+            ["threads"] = threads,
+            ["peakGflops"] = peak,
+            ["workloads"] = new JsonArray([.. results.Select(result => (JsonNode)new JsonObject
+            {
+                ["name"] = result.Name,
+                ["millisecondsPerStep"] = result.Median * 1e3,
+                ["millisecondsPerStepP10"] = result.Fastest * 1e3,
+                ["gflops"] = result.Flops / result.Median * 1e-9,
+                ["peakFraction"] = result.Flops / result.Median * 1e-9 / peak,
+            })]),
+        });
+        foreach (string line in TextTable.Lines(
+            ["workload", "p10", "p50", "GFLOP/s at p50", "of the peak"],
+            results.Select(r => (string[])[r.Name, Figures.Seconds(r.Fastest), Figures.Seconds(r.Median), Figures.Factor(r.Flops / r.Median * 1e-9), Figures.Percent(r.Flops / r.Median * 1e-9 / peak).TrimStart('+')]))) Session.Say(line);
+        Session.Say();
+        Session.Say($"This machine reaches {Figures.Factor(peak)} GFLOP/s with {Figures.Count(threads, "thread")} and {SpeedBenchmark.Kernel}-bit registers in a loop of multiply-adds that touches no memory.");
+        return CommandLine.Done;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hourglass.Cli.Options;
+using Hourglass.Cli.Terminal;
+using Hourglass.Training;
+
+namespace Hourglass.Cli.Verbs.ModelFile;
+
+/// <summary><c>inspect</c>: what is in a model file.</summary>
+internal sealed class InspectVerb : Verb
+{
+    private readonly ModelInput _model = new();
+
+    public InspectVerb(Session session) : base(
+        session, "inspect", "Show what is in a model file.", "hourglass inspect digits.hourglass", "hourglass inspect digits.hourglass --json")
+    {
+        Take([_model.Argument]);
+    }
+
+    protected override int Run(ParseResult parse)
+    {
+        TrainedAutoencoder model = _model.Load(Session, parse);
+        TrainingManifest training = model.Recipe.Training;
+        string loss = model.Catalog.NameOf(model.Recipe.Description.Likelihood), scaling = model.Scaler.Kind.ToString().ToLowerInvariant();
+        long bytes = new FileInfo(parse.GetValue(_model.Argument)!).Length;
+        Session.Answer(new JsonObject
+        {
+            ["job"] = "autoencoder",
+            ["model"] = model.Catalog.NameOf(model.Recipe.Description.Architecture),
+            ["bytes"] = bytes,
+            ["rowShape"] = new JsonArray([.. model.Recipe.RowShape.Select(size => (JsonNode)size)]),
+            ["code"] = model.CodeSize,
+            ["loss"] = loss,
+            ["scaling"] = scaling,
+            ["parameters"] = training.Parameters,
+            ["layers"] = LayerTable.ToJson(model.Layers),
+            ["training"] = model.RecipeAsJson["training"]!.DeepClone(),
+        });
+        foreach (string line in LayerTable.Lines(model.Layers)) Session.Say(line);
+        Session.Say();
+        foreach (string line in TextTable.Lines(["what", "value"],
+        [
+            ["rows", $"[{string.Join(", ", model.Recipe.RowShape)}]"],
+            ["loss", loss],
+            ["scaling", scaling],
+            ["trained on", $"{training.Data}, {Figures.Count(training.TrainingRows, "row")}, {training.ValidationRows} held back"],
+            ["fingerprint", training.Fingerprint[..16]],
+            ["optimizer", $"{model.Catalog.NameOf(training.Options.Optimizer)}, rate {Figures.Measure(training.Options.Optimizer.LearningRate)}, {training.Options.Schedule}"],
+            ["seed, kernel", $"{training.Options.Seed}, {training.Kernel}"],
+            ["file", Figures.Bytes(bytes)],
+        ], 2)) Session.Say(line);
+        Session.Say();
+        Session.Say($"{Figures.Squeeze(model.Width, model.CodeSize)}; {Figures.Count(training.Parameters, "parameter")}; {Words.Of(training)}.");
+        return CommandLine.Done;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hourglass.Cli.Options;
+using Hourglass.Cli.Terminal;
+using Hourglass.Data;
+using Hourglass.Sources;
+
+namespace Hourglass.Cli.Verbs.Plain;
+
+/// <summary><c>encode</c>: rows to codes.</summary>
+internal sealed class EncodeVerb : Verb
+{
+    private readonly ModelInput _model = new();
+    private readonly DataInput _data = new(NamedSet.Test);
+    private readonly RowOutput _output = new();
+
+    public EncodeVerb(Session session) : base(
+        session, "encode", "Turn rows into codes.",
+        "hourglass encode digits.hourglass digits -o codes.npy", "hourglass encode rows.hourglass rows.csv -o -")
+    {
+        Take([_model.Argument, _data.Argument], [_output.Option], _data.Options);
+    }
+
+    protected override int Run(ParseResult parse)
+    {
+        TrainedAutoencoder model = _model.Load(Session, parse);
+        DataSet data = _data.Load(Session, parse)!;
+        float[,] codes = model.Encode(data);
+        string written = _output.Write(Session, parse, codes, [model.CodeSize], [.. Enumerable.Range(1, model.CodeSize).Select(i => $"code{i}")])!;
+        Session.Answer(new JsonObject { ["rows"] = data.Rows, ["code"] = model.CodeSize, ["output"] = written });
+        Session.Note($"{Figures.Count(data.Rows, "row")}: {Figures.Squeeze(model.Width, model.CodeSize)}; codes written to {written}.");
+        return CommandLine.Done;
+    }
+}

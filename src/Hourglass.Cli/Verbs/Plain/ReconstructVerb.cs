@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hourglass.Artifacts;
+using Hourglass.Cli.Options;
+using Hourglass.Cli.Terminal;
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Formats.Pictures;
+using Hourglass.Sources;
+
+namespace Hourglass.Cli.Verbs.Plain;
+
+/// <summary><c>reconstruct</c>: rows through the code and back.</summary>
+internal sealed class ReconstructVerb : Verb
+{
+    private readonly ModelInput _model = new();
+    private readonly DataInput _data = new(NamedSet.Test);
+    private readonly RowOutput _output = new(isRequired: false);
+    private readonly Option<string?> _picture = OptionOf.TextIfGiven("--picture", "GRID.png", "Draw originals above their reconstructions, for rows that are pictures.");
+    private readonly Option<int> _count = OptionOf.Whole("--count", "Pictures in the grid.", 1, 20);
+
+    public ReconstructVerb(Session session) : base(
+        session, "reconstruct", "Send rows through the code and back, in the units of the original data.",
+        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv -o cleaned.csv")
+    {
+        Take([_model.Argument, _data.Argument], [_output.Option, _picture, _count], _data.Options);
+    }
+
+    protected override int Run(ParseResult parse)
+    {
+        string? picture = parse.GetValue(_picture);
+        if (picture is null && parse.GetValue(_output.Option) is null)
+            throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.npy or --picture grid.png");
+        TrainedAutoencoder model = _model.Load(Session, parse);
+        DataSet data = _data.Load(Session, parse)!;
+        float[,] rows = model.Reconstruct(data);
+        string? written = _output.Write(Session, parse, rows, [.. model.Recipe.RowShape], model.Recipe.Columns);
+        if (picture is not null)
+        {
+            PictureGrid grid = PictureGrid.Of(data, rows, model.Recipe.RowShape, parse.GetValue(_count));
+            AtomicFile.Write(picture, grid.WritePng);
+        }
+
+        Session.Answer(new JsonObject { ["rows"] = data.Rows, ["output"] = written, ["picture"] = picture });
+        Session.Note($"{Figures.Count(data.Rows, "row")} reconstructed from codes of {Figures.Count(model.CodeSize, "number")}: " +
+            string.Join(" and ", new[] { written, picture }.Where(name => name is not null)) + ".");
+        return CommandLine.Done;
+    }
+}

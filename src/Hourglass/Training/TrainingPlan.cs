@@ -1,0 +1,20 @@
+using Hourglass.Graphs.Planning;
+using Hourglass.Layers;
+using Hourglass.Models;
+
+namespace Hourglass.Training;
+
+/// <summary>What a training will cost, told before it begins.</summary>
+/// <param name="Layers">From the row to the code and back.</param>
+/// <param name="Cost">Parameters, work and memory of a step.</param>
+/// <param name="Bytes">Memory at most, the data not counted.</param>
+/// <param name="StepsPerEpoch">Steps in a pass over the training rows.</param>
+/// <param name="SecondsPerEpoch">Measured on the first batch.</param>
+public sealed record TrainingPlan(IReadOnlyList<LayerSummary> Layers, PlanDescription Cost, long Bytes, int StepsPerEpoch, double SecondsPerEpoch)
+{
+    private static readonly TimeSpan Calibration = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Describes a training and times a few steps of it.</summary>
+    public static TrainingPlan Of(AutoencoderDescription description, Trainer trainer, int features) => new(
+        AutoencoderGraph.LayersOf(description, features), trainer.Describe(), trainer.Bytes, trainer.StepsPerEpoch, trainer.Measure(Calibration).SecondsPerEpoch);
+}
