@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Hourglass.Layers;
 using Hourglass.Models;
@@ -50,7 +49,8 @@ internal sealed class ArchitectureOptionSet
     {
         Code = parse.GetValue(_code),
         Layers = [.. parse.GetValue(_layers) ?? []],
-        DecoderLayers = parse.GetValue(_decoderLayers)?.ToImmutableArray(),
+        // An array option that was left out reads as an empty array, which would mean a decoder without hidden layers.
+        DecoderLayers = parse.GetResult(_decoderLayers) is null ? null : [.. parse.GetValue(_decoderLayers)!],
         Activation = Activation.Parse(parse.GetValue(_activation)!),
         CodeActivation = parse.GetValue(_codeActivation) is { } name ? Activation.Parse(name) : null,
         Normalisation = Enum.Parse<Normalisation>(parse.GetValue(_normalisation)!, ignoreCase: true),
