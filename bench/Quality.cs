@@ -25,7 +25,7 @@ int threads = args.Length > 3 ? int.Parse(args[3]) : Environment.ProcessorCount;
 
 var source = new DataSource(Catalog.Default.Readers);
 DataSet train = source.Load(DataAddress.Parse("mnist:train")), test = source.Load(DataAddress.Parse("mnist:test"));
-Console.WriteLine($"{name}: {experiment}, {epochs} epochs, {threads} threads, kernel {KernelWidths.Default}, {DateTime.UtcNow:yyyy-MM-dd}");
+Console.WriteLine($"{name}: {experiment.Summary}, {epochs} epochs, {threads} threads, kernel {KernelWidths.Default}, {DateTime.UtcNow:yyyy-MM-dd}");
 var results = new List<(double SquaredError, double Bce)>();
 foreach (int seed in seeds)
 {
@@ -60,6 +60,9 @@ static double Median(IEnumerable<double> values)
 // A network and how it is trained.
 sealed record Experiment(DenseAutoencoder Architecture, Likelihood Loss, int Epochs, int Batch, double LearningRate)
 {
+    public string Summary =>
+        $"{string.Join("-", [784, .. Architecture.Layers, Architecture.Code])} {Architecture.Activation}, code {Architecture.CodeActivation}, batch {Batch}, rate {LearningRate} warm-up-cosine";
+
     public static Experiment Named(string name) => name switch
     {
         // The Keras blog's one-layer net: 784-32-784, ReLU code, sigmoid output.

@@ -79,7 +79,7 @@ internal sealed class Wave : IParallelWork
         long total = 0;
         foreach (BoundPipeline bound in _pipelines) total += bound.Pipeline.BlockFlops * bound.Pipeline.Blocks(rows);
         _isShared = threads > 1 && total >= SmallestSharedWork && _firstItem[^1] > 1;
-        _boundaries = new int[threads + 1];
+        if (_boundaries.Length != threads + 1) _boundaries = new int[threads + 1];
         _boundaries[threads] = _firstItem[^1];
         long done = 0;
         int worker = 1;

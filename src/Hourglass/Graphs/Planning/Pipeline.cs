@@ -24,7 +24,7 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes)
     public int Blocks(int batchRows) => (Rows(batchRows) + BlockRows - 1) / BlockRows;
 
     /// <summary>Floating-point operations of one block.</summary>
-    public long BlockFlops => Nodes.Sum(node => node.Operation.Flops(node, BlockRows));
+    public long BlockFlops { get; } = nodes.Sum(node => node.Operation.Flops(node, ChooseBlock(nodes)));
 
     /// <summary>What two values must share to be computed in one pipeline: 0 for the batch, otherwise the number of rows.</summary>
     public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
