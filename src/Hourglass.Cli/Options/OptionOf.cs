@@ -29,11 +29,9 @@ internal static class OptionOf
     public static Option<int> Whole(string name, string description, int least, int byDefault) =>
         WithDefault(Value(name, description, $"a whole number of at least {least}", Text(byDefault), text => ParseWhole(text, least)), byDefault);
 
-    /// <summary>A whole number, or none.</summary>
-    public static Option<int?> WholeOrNone(string name, string description, int least, int? byDefault) => WithDefault(
-        Value<int?>(name, description, $"a whole number of at least {least}, or none", byDefault is { } number ? Text(number) : "none",
-            text => text == "none" ? (true, null) : ParseWhole(text, least)),
-        byDefault);
+    /// <summary>A whole number of at least 1, or none, which reads as 0: the parser cannot hand on a null where there is a default.</summary>
+    public static Option<int> WholeOrNone(string name, string description, int byDefault) => WithDefault(
+        Value(name, description, "a whole number of at least 1, or none", Text(byDefault), text => text == "none" ? (true, 0) : ParseWhole(text, 1)), byDefault);
 
     /// <summary>A number.</summary>
     public static Option<double> Number(string name, string description, Interval interval, double byDefault) =>

@@ -40,8 +40,8 @@ internal sealed class TrainingOptionSet
     private readonly Option<TimeSpan?> _budget = Duration.Option(
         "--budget", "Time for the whole training, none by default; it fixes a number of steps, which the model file records.", "30m");
 
-    private readonly Option<int?> _patience = OptionOf.WholeOrNone(
-        "--patience", "Epochs without improvement until the loss counts as stable, or none.", 1, Default.Patience);
+    private readonly Option<int> _patience = OptionOf.WholeOrNone(
+        "--patience", "Epochs without improvement until the loss counts as stable, or none.", Default.Patience!.Value);
 
     private readonly Option<double> _minDelta = OptionOf.Number(
         "--min-delta", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, Default.MinDelta);
@@ -81,7 +81,7 @@ internal sealed class TrainingOptionSet
             Schedule = Schedule.Parse(parse.GetValue(_schedule)!),
             ClipNorm = parse.GetValue(_clip),
             WeightAverage = parse.GetValue(_average),
-            Patience = parse.GetValue(_patience),
+            Patience = parse.GetValue(_patience) is > 0 and int patience ? patience : null,
             MinDelta = parse.GetValue(_minDelta),
             KeepBest = parse.GetValue(_keep) == "best",
             Seed = parse.GetValue(_seed),

@@ -26,7 +26,7 @@ public partial class FolderDirectionTests
         ["Artifacts"] = "Errors",
         ["Training"] = "Errors Numerics Data Preprocessing Graphs Layers Likelihoods Regularisers Corruptions Optimizers Models",
         ["Baselines"] = "Errors Numerics LinearAlgebra Data",
-        ["Evaluation"] = "Errors Data Preprocessing Training Baselines",
+        ["Evaluation"] = "Errors Numerics Data Preprocessing Graphs Likelihoods Models Training Baselines",
         [Root] = "Errors Numerics LinearAlgebra Data Preprocessing Readers Sources Graphs Layers Likelihoods Regularisers Corruptions Optimizers "
             + "Models Artifacts Training Baselines Evaluation",
     };

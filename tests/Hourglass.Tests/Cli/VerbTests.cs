@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+
+namespace Hourglass.Tests.Cli;
+
+public sealed class VerbTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void Train_ends_in_a_plain_sentence_and_a_file()
+    {
+        _tool.Digits();
+        Assert.StartsWith("64 numbers -> 8, 8x fewer; mean squared error", _tool.Output);
+        Assert.Contains("held-back rows", _tool.Output);
+        Assert.Contains("the gap is", _tool.Output);
+        Assert.Contains("digits alone means :train here", _tool.Error);
+        Assert.Equal(0, _tool.Run("verify", _tool["digits.hourglass"]));
+        Assert.StartsWith("Sound", _tool.Output);
+    }
+
+    [Theory]
+    [InlineData("evaluate", "rows mse squaredErrorPerRow bce seconds scaling")]
+    [InlineData("inspect", "job model bytes rowShape code loss scaling parameters layers training")]
+    [InlineData("verify", "sound selfTestDifference tolerance")]
+    [InlineData("profile", "seconds operations")]
+    public void Json_is_one_document_with_the_documented_keys(string verb, string keys)
+    {
+        string model = _tool.Digits();
+        Assert.Equal(0, _tool.Run(verb == "evaluate" ? [verb, model, "digits", "--json"] : [verb, model, "--json"]));
+        Assert.Equal(keys.Split(' '), _tool.Json.Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public void A_bare_name_means_the_test_rows_outside_training()
+    {
+        string model = _tool.Digits();
+        _tool.Run("evaluate", model, "digits", "--json");
+        Assert.Equal(360, (int)_tool.Json["rows"]!);
+        Assert.Contains("digits alone means :test here", _tool.Error);
+        _tool.Run("evaluate", model, "digits:train", "--json");
+        Assert.Equal(1437, (int)_tool.Json["rows"]!);
+    }
+
+    [Fact]
+    public void Decoding_codes_gives_the_reconstruction()
+    {
+        string model = _tool.Digits();
+        Assert.Equal(0, _tool.Run("encode", model, "digits", "-o", _tool["codes.npy"]));
+        Assert.Equal(0, _tool.Run("decode", model, _tool["codes.npy"], "-o", _tool["decoded.csv"]));
+        Assert.Equal(0, _tool.Run("reconstruct", model, "digits", "-o", _tool["rows.csv"], "--picture", _tool["grid.png"]));
+        Assert.Equal(File.ReadAllText(_tool["rows.csv"]), File.ReadAllText(_tool["decoded.csv"]));
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(_tool["grid.png"])[..4]);
+        Assert.Equal(0, _tool.Run("encode", model, "digits", "-o", "-", "--quiet"));
+        Assert.StartsWith("code1,code2,", _tool.Output);
+        Assert.Equal(361, _tool.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public void The_decoder_mirrors_the_encoder()
+    {
+        _tool.Run("inspect", _tool.Digits(), "--json");
+        Assert.Equal([16, 8, 16, 64], _tool.Json["layers"]!.AsArray().Select(layer => (int)layer!["outputs"]!));
+    }
+
+    [Fact]
+    public void Options_reach_the_model_file()
+    {
+        Assert.Equal(0, _tool.Run(
+            "train", "digits", "--layers", "20", "--decoder-layers", "12,30", "--code", "5", "--activation", "elu", "--code-activation", "tanh", "--normalisation", "layer",
+            "--dropout", "0.1", "--initialiser", "he-normal", "--loss", "mse", "--output-activation", "sigmoid", "--l2", "1e-5", "--sparsity", "1e-4",
+            "--corrupt", "masking:0.2", "--optimizer", "adamw", "--learning-rate", "2e-3", "--schedule", "cosine", "--clip-norm", "1", "--weight-average", "0.9",
+            "--batch", "100", "--epochs", "2", "--patience", "none", "--keep", "last", "--seed", "9", "--scale", "unit", "--validation", "0.2",
+            "--history", _tool["history.csv"], "-o", _tool["m.hourglass"]));
+        _tool.Run("inspect", _tool["m.hourglass"], "--json");
+        JsonNode options = _tool.Json["training"]!["options"]!;
+        Assert.Equal((9, 100, 2, 0.2, 1.0, 0.9, false), ((int)options["seed"]!, (int)options["batch"]!, (int)options["epochs"]!, (double)options["validation"]!,
+            (double)options["clipNorm"]!, (double)options["weightAverage"]!, (bool)options["keepBest"]!));
+        Assert.Equal(("adam", 0.01, 0.002), ((string)options["optimizer"]!["kind"]!, (double)options["optimizer"]!["weightDecay"]!, (double)options["optimizer"]!["learningRate"]!));
+        Assert.Equal(("mse", 5), ((string)_tool.Json["loss"]!, (int)_tool.Json["code"]!));
+        Assert.Equal(3, File.ReadAllLines(_tool["history.csv"]).Length);
+    }
+
+    [Fact]
+    public void A_plan_trains_nothing()
+    {
+        Assert.Equal(0, _tool.Run("train", "digits", "--plan", "--json"));
+        Assert.Equal(4192, (int)_tool.Json["parameters"]!);
+        Assert.Empty(Directory.GetFiles(_tool.Folder));
+    }
+
+    [Fact]
+    public void A_code_as_large_as_the_row_warns()
+    {
+        Assert.Equal(0, _tool.Run("train", "digits", "--code", "64", "--epochs", "1", "-o", _tool["m.hourglass"]));
+        Assert.Contains("Warning: a code of 64", _tool.Error);
+    }
+
+    [Fact]
+    public void A_label_is_never_an_input()
+    {
+        File.WriteAllLines(_tool["rows.csv"], ["a,b,class", .. Enumerable.Range(0, 40).Select(i => $"{i % 7},{i * 0.5},{(i % 2 == 0 ? "good" : "bad")}")]);
+        Assert.Equal(0, _tool.Run("train", _tool["rows.csv"], "--label", "class", "--code", "1", "--epochs", "2", "-o", _tool["m.hourglass"]));
+        _tool.Run("inspect", _tool["m.hourglass"], "--json");
+        Assert.Equal([2], _tool.Json["rowShape"]!.AsArray().Select(size => (int)size!));
+    }
+
+    [Fact]
+    public void The_demo_shows_digits_and_beats_or_names_the_rival()
+    {
+        Assert.Equal(0, _tool.Run("demo", "-o", _tool["demo.png"]));
+        Assert.Contains("PCA, 16 too", _tool.Output);
+        Assert.Contains("▓▓", _tool.Output);
+        Assert.Equal(3, _tool.Output.Split('\n').Count(line => line.StartsWith("  hourglass ", StringComparison.Ordinal)));
+        Assert.True(File.Exists(_tool["demo.png"]));
+    }
+
+    [Fact]
+    public void Bench_measures_a_workload()
+    {
+        Assert.Equal(0, _tool.Run("bench", "--quick", "--workload", "encode-784-128-b1", "--json"));
+        Assert.True((double)_tool.Json["peakGflops"]! > 0.1);
+        Assert.True((double)_tool.Json["workloads"]![0]!["millisecondsPerStep"]! > 0);
+    }
+}
