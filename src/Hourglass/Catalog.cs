@@ -55,15 +55,19 @@ public sealed class Catalog
         [
             Part<DenseAutoencoder>("dense"),
             Part<LayeredAutoencoder>("layered"),
+            Part<RecurrentAutoencoder>("recurrent"),
             Part<Dense>("dense"),
             Part<Activate>("activation"),
             Part<Dropout>("dropout"),
             Part<BatchNormalisation>("batch-normalisation"),
             Part<LayerNormalisation>("layer-normalisation"),
+            Part<GaussianCode>("gaussian-code"),
             Part<SquaredError>("squared-error"),
             Part<MeanSquaredError>("mse"),
             Part<BernoulliCrossEntropy>("bce"),
             Part<CategoricalCrossEntropy>("categorical-cross-entropy"),
+            Part<GaussianLikelihood>("gaussian"),
+            Part<TokenLikelihood>("tokens"),
             Part<WeightPenalty>("l2"),
             Part<CodePenalty>("sparsity"),
             Part<GaussianNoise>("gaussian"),
@@ -72,7 +76,10 @@ public sealed class Catalog
             Part<Adam>("adam"),
             Part<Sgd>("sgd"),
         ],
-        [new("dense", "fully connected layers down to a code and back: the article's autoencoder, shallow or deep", DenseAutoencoder.From)],
+        [
+            new("dense", "fully connected layers down to a code and back: the article's autoencoder, shallow or deep", DenseAutoencoder.From),
+            new("vae", "the same with a random code close to a normal distribution, so that new data can be drawn: a variational autoencoder", DenseAutoencoder.Variational),
+        ],
         [new IdxReader(), new NpyReader(), new NpzReader()]);
 
     /// <summary>Architectures that can be asked for by name, with <see cref="ArchitectureOptions"/>.</summary>

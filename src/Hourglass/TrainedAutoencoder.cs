@@ -20,6 +20,7 @@ public sealed partial class TrainedAutoencoder
 
     private readonly StoredValues _values;
     private readonly ConcurrentDictionary<(InferenceKind Kind, bool IsSmall), ConcurrentBag<InferenceSession>> _idle = [];
+    private readonly ConcurrentDictionary<bool, ConcurrentBag<AutoregressiveDecoder>> _idleDecoders = [];
 
     internal TrainedAutoencoder(Recipe recipe, Scaler scaler, StoredValues values, Catalog catalog)
     {
@@ -131,19 +132,55 @@ public sealed partial class TrainedAutoencoder
     /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
     public float[] Loss(DataSet data) => [.. AsSpan(Answer(InferenceKind.Loss, data, 1))];
 
+    /// <summary>What the code of each row costs, in nats: its divergence from the prior for variational codes, 0 for others.</summary>
+    /// <param name="data">[rows, <see cref="Width"/>], in original units.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
+    public float[] Divergence(DataSet data) => [.. AsSpan(Answer(InferenceKind.Divergence, data, 1))];
+
+    /// <summary>
+    /// -ln p(x | z) - ln p(z) + ln q(z | x) of each row in nats, for one code z drawn for it. The mean over draws is the negative evidence lower
+    /// bound; minus the logarithm of the mean of e^-value over many draws comes close to the negative log-likelihood (Burda et al. 2016, eq. 8).
+    /// </summary>
+    /// <param name="data">[rows, <see cref="Width"/>], in original units.</param>
+    /// <param name="seed">What the draws follow from.</param>
+    /// <param name="draw">Number of the draw, from 0.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
+    public float[] NegativeBound(DataSet data, ulong seed = 0, long draw = 0) => [.. AsSpan(Answer(InferenceKind.Bound, data, 1, seed, draw))];
+
+    /// <summary>Rows drawn from the distributions that some codes stand for, in original units: the reconstruction itself where the likelihood has none to draw from.</summary>
+    /// <param name="codes">[rows, <see cref="CodeSize"/>].</param>
+    /// <param name="seed">What the draws follow from.</param>
+    /// <returns>[rows, <see cref="Width"/>].</returns>
+    /// <exception cref="InputException">The codes have another size than this model's.</exception>
+    public float[,] Sample(float[,] codes, ulong seed = 0) => Answer(InferenceKind.Sample, DataSet.From(codes), Width, seed);
+
+    /// <summary>Decodes with an autoregressive decoder, each value chosen from the logits of its position.</summary>
+    /// <param name="codes">[rows, <see cref="CodeSize"/>].</param>
+    /// <param name="choose">Chooses.</param>
+    internal float[,] Decode(float[,] codes, ValueChoice choose)
+    {
+        var answers = new float[codes.GetLength(0), Width];
+        DecodeInOrder(new BatchSource(DataSet.From(codes), null), codes.GetLength(0), AsSpan(answers), choose);
+        return answers;
+    }
+
     private static Span<float> AsSpan(float[,] matrix) => MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
 
-    private float[,] Answer(InferenceKind kind, DataSet data, int answerWidth)
+    private static bool TakesCodes(InferenceKind kind) => kind is InferenceKind.Decode or InferenceKind.Sample;
+
+    private float[,] Answer(InferenceKind kind, DataSet data, int answerWidth, ulong seed = 0, long draw = 0)
     {
         RequireWidth(kind, data);
         var answers = new float[data.Rows, answerWidth];
-        Answer(kind, new BatchSource(data, kind == InferenceKind.Decode ? null : Scaler), data.Rows, AsSpan(answers), answerWidth);
+        Answer(kind, new BatchSource(data, TakesCodes(kind) ? null : Scaler), data.Rows, AsSpan(answers), answerWidth, seed, draw);
         return answers;
     }
 
     private void RequireWidth(InferenceKind kind, DataSet data)
     {
-        bool isCode = kind == InferenceKind.Decode;
+        bool isCode = TakesCodes(kind);
         int width = isCode ? CodeSize : Width;
         if (data.Width != width)
         {
@@ -166,29 +203,56 @@ public sealed partial class TrainedAutoencoder
         if (rows == 0) return;
         fixed (float* start = values)
         {
-            Answer(kind, new MemorySource(start, kind == InferenceKind.Decode ? null : Scaler), rows, answers, answerWidth);
+            Answer(kind, new MemorySource(start, TakesCodes(kind) ? null : Scaler), rows, answers, answerWidth);
         }
     }
 
-    private void Answer(InferenceKind kind, IRowSource source, int rows, Span<float> answers, int answerWidth)
+    private void Answer(InferenceKind kind, IRowSource source, int rows, Span<float> answers, int answerWidth, ulong seed = 0, long draw = 0)
     {
-        Ask(kind, source, rows, answers);
-        if (kind is not (InferenceKind.Decode or InferenceKind.Reconstruct)) return;
+        Ask(kind, source, rows, answers, seed, draw);
+        if (!(TakesCodes(kind) || kind == InferenceKind.Reconstruct)) return;
         for (int row = 0; row < rows; row++) Scaler.Invert(answers.Slice(row * answerWidth, answerWidth));
     }
 
     // In scaled units.
-    private void Ask(InferenceKind kind, IRowSource source, int rows, Span<float> answers)
+    private void Ask(InferenceKind kind, IRowSource source, int rows, Span<float> answers, ulong seed = 0, long draw = 0)
     {
-        bool isSmall = rows <= SmallBatch;
-        ConcurrentBag<InferenceSession> idle = _idle.GetOrAdd((kind, isSmall), _ => []);
-        if (!idle.TryTake(out InferenceSession? session))
+        if (Recipe.Description.Architecture.IsAutoregressive && kind is InferenceKind.Decode or InferenceKind.Reconstruct)
         {
-            session = new InferenceSession(
-                kind, Recipe.Description, Width, CodeSize, _values, isSmall ? 1 : Environment.ProcessorCount, isSmall ? SmallBatch : LargeBatch);
+            AskInOrder(kind, source, rows, answers);
+            return;
         }
 
-        session.Run(source, rows, answers);
+        (bool isSmall, int threads, int capacity) = SizeFor(rows);
+        ConcurrentBag<InferenceSession> idle = _idle.GetOrAdd((kind, isSmall), _ => []);
+        if (!idle.TryTake(out InferenceSession? session)) session = new InferenceSession(kind, Recipe.Description, Width, CodeSize, _values, threads, capacity);
+        session.Run(source, rows, answers, seed, draw);
         idle.Add(session);
     }
+
+    // What an autoregressive decoder makes of a row follows from the code alone, so a reconstruction goes through the code.
+    private unsafe void AskInOrder(InferenceKind kind, IRowSource source, int rows, Span<float> answers)
+    {
+        if (kind == InferenceKind.Decode)
+        {
+            DecodeInOrder(source, rows, answers, null);
+            return;
+        }
+
+        var codes = new float[rows * CodeSize];
+        Ask(InferenceKind.Encode, source, rows, codes);
+        fixed (float* start = codes) DecodeInOrder(new MemorySource(start, null), rows, answers, null);
+    }
+
+    private void DecodeInOrder(IRowSource codes, int rows, Span<float> answers, ValueChoice? choose)
+    {
+        (bool isSmall, int threads, int capacity) = SizeFor(rows);
+        ConcurrentBag<AutoregressiveDecoder> idle = _idleDecoders.GetOrAdd(isSmall, _ => []);
+        if (!idle.TryTake(out AutoregressiveDecoder? decoder)) decoder = new AutoregressiveDecoder(Recipe.Description, Width, CodeSize, _values, threads, capacity);
+        decoder.Run(codes, rows, answers, choose);
+        idle.Add(decoder);
+    }
+
+    private static (bool IsSmall, int Threads, int Capacity) SizeFor(int rows) =>
+        rows <= SmallBatch ? (true, 1, SmallBatch) : (false, Environment.ProcessorCount, LargeBatch);
 }

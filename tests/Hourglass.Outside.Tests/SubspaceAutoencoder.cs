@@ -21,9 +21,9 @@ public sealed record SubspaceAutoencoder(int Code) : AutoencoderModel
     }
 
     /// <inheritdoc/>
-    public override Node Decode(GraphBuilder builder, Node code, int features)
+    public override Node Decode(GraphBuilder builder, Node code, int logits)
     {
-        (Node weight, Node centre) = Parameters(builder, features);
+        (Node weight, Node centre) = Parameters(builder, logits);
         return code.MatrixMultiply(weight.Transpose(), centre);
     }
 

@@ -41,6 +41,13 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Rows of a fixed value seen as a matrix; 0 for a batch, whose rows each run states.</summary>
     public int FixedRows => IsBatch ? 0 : Dimensions.Length > 1 ? Product(Dimensions.AsSpan()[..^1]) : Product(Dimensions.AsSpan());
 
+    /// <summary>The last dimension: columns of a matrix, features at each position of a sequence, channels of a picture.</summary>
+    public int Features => Dimensions.Length == 0 ? 1 : Dimensions[^1];
+
+    /// <summary>The same shape with another last dimension.</summary>
+    /// <param name="features">The new last dimension.</param>
+    public Shape WithFeatures(int features) => new(IsBatch, [.. Dimensions[..^1], features]);
+
     /// <summary>Numbers in all, or in each row of a batch.</summary>
     public int Count => Product(Dimensions.AsSpan());
 

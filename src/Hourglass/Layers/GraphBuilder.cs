@@ -6,8 +6,10 @@ namespace Hourglass.Layers;
 /// <summary>What a layer builds with: the graph, and a record of the parameters and states it declares with their first values.</summary>
 /// <param name="graph">The graph to add to.</param>
 /// <param name="isTraining">True for the graph of a training step; then dropout drops and statistics are gathered.</param>
-public sealed class GraphBuilder(Graph graph, bool isTraining)
+/// <param name="samplesCodes">Whether random codes are drawn or stand for their mean; as in training when null (default).</param>
+public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCodes = null)
 {
+    private readonly List<CodeTerm> _codeTerms = [];
     private readonly Dictionary<Node, Declaration> _declarations = [];
     private readonly List<LayerSummary> _layers = [];
 
@@ -16,6 +18,15 @@ public sealed class GraphBuilder(Graph graph, bool isTraining)
 
     /// <summary>True for the graph of a training step.</summary>
     public bool IsTraining { get; } = isTraining;
+
+    /// <summary>True when a variational code is drawn from its distribution; otherwise it is its mean.</summary>
+    public bool SamplesCodes { get; } = samplesCodes ?? isTraining;
+
+    /// <summary>What the layers built so far add to the loss, in order.</summary>
+    public IReadOnlyList<CodeTerm> CodeTerms => _codeTerms;
+
+    /// <summary>Adds a term to the loss, shown under its own name: how far a code is from its prior.</summary>
+    public void Add(CodeTerm term) => _codeTerms.Add(term);
 
     /// <summary>Everything declared so far, in order.</summary>
     public IEnumerable<Declaration> Declarations => _declarations.Values;

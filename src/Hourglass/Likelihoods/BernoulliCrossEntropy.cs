@@ -16,6 +16,9 @@ public sealed record BernoulliCrossEntropy : Likelihood
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>
+    public override double NatsPerUnit(int features) => features;
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => logits.Sigmoid();
 
     /// <inheritdoc/>

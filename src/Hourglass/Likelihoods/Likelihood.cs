@@ -13,6 +13,24 @@ public abstract record Likelihood
     /// <param name="logits">The decoder's output, <c>[batch, features]</c>.</param>
     public abstract Node Reconstruction(Node logits);
 
+    /// <summary>How many logits a decoder gives for a row; one a value by default.</summary>
+    /// <param name="features">Values in a row.</param>
+    public virtual int LogitsFor(int features) => features;
+
+    /// <summary>
+    /// A row drawn from the distribution that the logits stand for, rather than its mean; the reconstruction itself by default, as is usual for
+    /// grey pictures.
+    /// </summary>
+    /// <param name="logits">The decoder's output.</param>
+    public virtual Node Sample(Node logits) => Reconstruction(logits);
+
+    /// <summary>
+    /// How many nats one unit of the loss stands for, so that a divergence in nats can be put on its scale: as many as a row has values for
+    /// losses that are means over them, 1 (default) for those that are sums.
+    /// </summary>
+    /// <param name="features">Values in a row.</param>
+    public virtual double NatsPerUnit(int features) => 1;
+
     /// <summary>The error of each row.</summary>
     /// <param name="logits">The decoder's output, <c>[batch, features]</c>.</param>
     /// <param name="target">The scaled data, <c>[batch, features]</c>.</param>

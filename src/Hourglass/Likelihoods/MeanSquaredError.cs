@@ -11,6 +11,10 @@ public sealed record MeanSquaredError : Likelihood
     public Activation Output { get; init; } = Activation.Linear;
 
     /// <inheritdoc/>
+    /// <remarks>Of a Gaussian with variance 1/2, but for a constant.</remarks>
+    public override double NatsPerUnit(int features) => features;
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => Output.Apply(logits);
 
     /// <inheritdoc/>

@@ -30,6 +30,12 @@ public sealed record ArchitectureOptions
     /// <summary>Whether the decoder uses the encoder's weights transposed; false by default.</summary>
     public bool TiedWeights { get; init; }
 
+    /// <summary>What a variational code's divergence is multiplied by in training; 1 by default.</summary>
+    public double KlWeight { get; init; } = 1;
+
+    /// <summary>Nats that each number of a variational code may carry for nothing; 0 by default.</summary>
+    public double FreeBits { get; init; }
+
     /// <summary>First values of the weights; each activation's own by default.</summary>
     public Initialiser? Initialiser { get; init; }
 }

@@ -8,9 +8,14 @@ namespace Hourglass.Models;
 /// <summary>The graph of an autoencoder: <c>rows -> code -> logits -> reconstruction</c>, and the error of each row.</summary>
 public sealed class AutoencoderGraph
 {
-    private AutoencoderGraph(GraphBuilder builder, Node input, Node code, Node reconstruction, Node rowLoss)
+    private readonly double _natsPerUnit;
+
+    private AutoencoderGraph(AutoencoderDescription description, GraphBuilder builder, Node input, Node code, Node logits)
     {
-        (Builder, Input, Code, Reconstruction, RowLoss) = (builder, input, code, reconstruction, rowLoss);
+        (Builder, Input, Code, Logits) = (builder, input, code, logits);
+        Reconstruction = description.Likelihood.Reconstruction(logits);
+        RowLoss = description.Likelihood.Loss(logits, input);
+        _natsPerUnit = description.Likelihood.NatsPerUnit(input.Shape.Columns);
     }
 
     /// <summary>What the graph was built with; knows all parameters and states.</summary>
@@ -22,6 +27,9 @@ public sealed class AutoencoderGraph
     /// <summary><c>[batch, code]</c>.</summary>
     public Node Code { get; }
 
+    /// <summary>The decoder's output, <c>[batch, logits]</c>.</summary>
+    public Node Logits { get; }
+
     /// <summary>In the units of the scaled data, <c>[batch, features]</c>.</summary>
     public Node Reconstruction { get; }
 
@@ -31,6 +39,15 @@ public sealed class AutoencoderGraph
     /// <summary>Squared error of each row, <c>[batch, 1]</c>: the article's ||x - x^||^2.</summary>
     public Node RowSquaredError => Reconstruction.SquaredDistance(Input);
 
+    /// <summary>What the code costs in each row, in nats, <c>[batch, 1]</c>: 0 but for variational codes.</summary>
+    public Node RowDivergence => SumOfTerms(term => term.PerRow);
+
+    /// <summary>Error and cost of the code of each row, in units of the loss, <c>[batch, 1]</c>: what validation watches.</summary>
+    public Node RowObjective => Builder.CodeTerms.Count == 0 ? RowLoss : RowLoss + (RowDivergence * (1 / _natsPerUnit));
+
+    /// <summary>-ln p(x | z) - ln p(z) + ln q(z | x) of each row for the code drawn, in nats, <c>[batch, 1]</c>: its mean is the negative evidence lower bound.</summary>
+    public Node RowBound => (RowLoss * _natsPerUnit) + SumOfTerms(term => term.LogRatio);
+
     /// <summary>All trained values.</summary>
     public IReadOnlyList<Node> Parameters =>
         [.. Builder.Declarations.Select(declaration => declaration.Node).Where(node => node.Operation is Parameter)];
@@ -39,14 +56,15 @@ public sealed class AutoencoderGraph
     /// <param name="description">The autoencoder.</param>
     /// <param name="features">Width of a row.</param>
     /// <param name="isTraining">True for a training step: then the input is corrupted, dropout drops, statistics are gathered.</param>
-    public static AutoencoderGraph Build(AutoencoderDescription description, int features, bool isTraining)
+    /// <param name="samplesCodes">Whether variational codes are drawn or stand for their mean; as in training when null (default).</param>
+    public static AutoencoderGraph Build(AutoencoderDescription description, int features, bool isTraining, bool? samplesCodes = null)
     {
-        var builder = new GraphBuilder(new Graph(), isTraining);
+        var builder = new GraphBuilder(new Graph(), isTraining, samplesCodes);
         Node input = builder.Graph.Input("row", Shape.Batch(features));
         Node seen = isTraining && description.Corruption is not null ? description.Corruption.Apply(input) : input;
         Node code = description.Architecture.Encode(builder, seen);
-        Node logits = description.Architecture.Decode(builder, code, features);
-        return new(builder, input, code, description.Likelihood.Reconstruction(logits), description.Likelihood.Loss(logits, input));
+        Node logits = description.Architecture.DecodeKnowing(builder, code, description.Likelihood.LogitsFor(features), input);
+        return new(description, builder, input, code, logits);
     }
 
     /// <summary>The layers of an autoencoder, from the row to the code and back.</summary>
@@ -55,19 +73,15 @@ public sealed class AutoencoderGraph
     public static IReadOnlyList<LayerSummary> LayersOf(AutoencoderDescription description, int features) =>
         Build(description, features, isTraining: false).Builder.Layers;
 
-    /// <summary>Builds the decoder alone: an input <c>[batch, code]</c> and the reconstruction.</summary>
-    public static (Node Code, Node Reconstruction) BuildDecoder(AutoencoderDescription description, int features, int codeSize)
-    {
-        var builder = new GraphBuilder(new Graph(), false);
-        Node code = builder.Graph.Input("code", Shape.Batch(codeSize));
-        return (code, description.Likelihood.Reconstruction(description.Architecture.Decode(builder, code, features)));
-    }
-
-    /// <summary>The objective and its named parts: the mean error of the rows, and each penalty.</summary>
+    /// <summary>The objective and its named parts: the mean error of the rows, the cost of the code, and each penalty.</summary>
     public (Node Objective, IReadOnlyList<(string Name, Node Value)> Parts) Objective(AutoencoderDescription description)
     {
         List<(string Name, Node Value)> parts = [("reconstruction", RowLoss.MeanOverBatch())];
+        parts.AddRange(Builder.CodeTerms.Select(term => (term.Name, term.Penalty * (1 / _natsPerUnit))));
         parts.AddRange(description.Regularisers.Select(r => (r.Name, r.Penalty(new RegularisedParts(Parameters, Code)))));
         return (parts.Select(part => part.Value).Aggregate((sum, next) => sum + next), parts);
     }
+
+    private Node SumOfTerms(Func<CodeTerm, Node> value) =>
+        Builder.CodeTerms.Count == 0 ? Builder.Graph.Constant(Shape.PerRow, 0) : Builder.CodeTerms.Select(value).Aggregate((sum, next) => sum + next);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Layers;
 
@@ -14,11 +15,25 @@ public abstract record AutoencoderModel
     /// <param name="input">Scaled rows.</param>
     public abstract Node Encode(GraphBuilder builder, Node input);
 
-    /// <summary>The decoder: <c>[batch, code] -> [batch, features]</c>, logits for the likelihood. Called after <see cref="Encode"/> or alone.</summary>
+    /// <summary>The decoder: <c>[batch, code] -> [batch, logits]</c>, for the likelihood. Called after <see cref="Encode"/> or alone.</summary>
     /// <param name="builder">Declares parameters.</param>
     /// <param name="code">Codes.</param>
-    /// <param name="features">Width of a row.</param>
-    public abstract Node Decode(GraphBuilder builder, Node code, int features);
+    /// <param name="logits">How many numbers the likelihood asks for: the width of a row, or a multiple of it.</param>
+    public abstract Node Decode(GraphBuilder builder, Node code, int logits);
+
+    /// <summary>
+    /// True when the decoder makes each value of a row from the code and the values before it. Then it is trained on rows that are known
+    /// (teacher forcing), and a row is decoded one value after the other.
+    /// </summary>
+    [JsonIgnore]
+    public virtual bool IsAutoregressive => false;
+
+    /// <summary>The decoder when the row is known whose values it should give; one that is not autoregressive does not look at it.</summary>
+    /// <param name="builder">Declares parameters.</param>
+    /// <param name="code">Codes.</param>
+    /// <param name="logits">How many numbers the likelihood asks for.</param>
+    /// <param name="row">The row, <c>[batch, features]</c>; logits of a value may depend on the values before it only.</param>
+    public virtual Node DecodeKnowing(GraphBuilder builder, Node code, int logits, Node row) => Decode(builder, code, logits);
 
     /// <summary>Size of the code for rows of a width.</summary>
     public int CodeSize(int features)

@@ -37,6 +37,9 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
     /// <summary>First values of the weights; each activation's own by default.</summary>
     public Initialiser? Initialiser { get; init; }
 
+    /// <summary>What makes the code of the last hidden layer: a plain dense layer with <see cref="CodeActivation"/> when null (default), <see cref="GaussianCode"/> for a variational autoencoder.</summary>
+    public Layer? CodeLayer { get; init; }
+
     /// <summary>The dense autoencoder that some options ask for.</summary>
     public static DenseAutoencoder From(ArchitectureOptions options) => new(options.Code)
     {
@@ -50,24 +53,30 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
         Initialiser = options.Initialiser,
     };
 
+    /// <summary>The variational autoencoder that some options ask for: the same with a Gaussian code (Kingma and Welling 2014).</summary>
+    public static DenseAutoencoder Variational(ArchitectureOptions options) =>
+        From(options) with { CodeLayer = new GaussianCode(options.Code) { Weight = options.KlWeight, FreeBits = options.FreeBits } };
+
     /// <inheritdoc/>
     public override Node Encode(GraphBuilder builder, Node input)
     {
         Validate();
-        return LayerStack.Build(builder, "encoder", Stack(Layers, Code, CodeActivation), input);
+        return LayerStack.Build(builder, "encoder", Stack(Layers, CodeLayer ?? OutputOf(Code, CodeActivation)), input);
     }
 
     /// <inheritdoc/>
-    public override Node Decode(GraphBuilder builder, Node code, int features)
+    public override Node Decode(GraphBuilder builder, Node code, int logits)
     {
         Validate();
         ImmutableArray<int> widths = DecoderLayers ?? [.. Layers.Reverse()];
         return TiedWeights
-            ? DecodeTied(builder, code, features)
-            : LayerStack.Build(builder, "decoder", Stack(widths, features, Activation.Linear), code);
+            ? DecodeTied(builder, code, logits)
+            : LayerStack.Build(builder, "decoder", Stack(widths, OutputOf(logits, Activation.Linear)), code);
     }
 
-    private IEnumerable<Layer> Stack(IEnumerable<int> hidden, int last, Activation lastActivation)
+    private Dense OutputOf(int width, Activation activation) => new(width) { Activation = activation, Initialiser = Initialiser };
+
+    private IEnumerable<Layer> Stack(IEnumerable<int> hidden, Layer last)
     {
         foreach (int width in hidden)
         {
@@ -82,13 +91,13 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
             if (Dropout > 0) yield return new Dropout(Dropout);
         }
 
-        yield return new Dense(last) { Activation = lastActivation, Initialiser = Initialiser };
+        yield return last;
     }
 
     // The encoder's dense layers from last to first, each transposed, each with a bias of its own.
     private Node DecodeTied(GraphBuilder builder, Node code, int features)
     {
-        List<(string Path, Dense Layer)> dense = [.. Stack(Layers, Code, CodeActivation).Select((layer, index) => ($"encoder.{index}.weight", layer))
+        List<(string Path, Dense Layer)> dense = [.. Stack(Layers, OutputOf(Code, CodeActivation)).Select((layer, index) => ($"encoder.{index}.weight", layer))
             .Where(pair => pair.layer is Dense).Select(pair => (pair.Item1, (Dense)pair.layer))];
         Node value = code;
         for (int i = dense.Count - 1; i >= 0; i--)
@@ -109,13 +118,14 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
         Check(Code >= 1, "code", Code, "the code has at least one number");
         foreach (int width in Layers.Concat(DecoderLayers ?? [])) Check(width >= 1, "layers", width, "a layer has at least one unit");
         Check(Dropout is >= 0 and < 1, "dropout", Dropout, "a share of at least 0 and below 1");
+        Check(!TiedWeights || CodeLayer is null, "tied weights", CodeLayer?.Kind, "tied weights go with a plain code");
         Check(!TiedWeights || DecoderLayers is null, "tied weights", "decoder layers of their own", "tied weights need the mirrored decoder");
         Check(!TiedWeights || Normalisation == Normalisation.None, "tied weights", Normalisation, "tied weights go without normalisation");
     }
 
-    private static void Check(bool holds, string where, object found, string rule)
+    private static void Check(bool holds, string where, object? found, string rule)
     {
-        if (!holds) throw new InputException("The dense autoencoder cannot be built.", where, found.ToString(), rule, "change this setting");
+        if (!holds) throw new InputException("The dense autoencoder cannot be built.", where, found?.ToString(), rule, "change this setting");
     }
 }
 

@@ -15,13 +15,13 @@ public sealed record LayeredAutoencoder(ImmutableArray<Layer> Encoder, Immutable
 
     /// <inheritdoc/>
     /// <exception cref="InputException">The last layer does not give as many numbers as a row has.</exception>
-    public override Node Decode(GraphBuilder builder, Node code, int features)
+    public override Node Decode(GraphBuilder builder, Node code, int logits)
     {
-        Node logits = LayerStack.Build(builder, "decoder", Decoder, code);
-        return logits.Shape.Columns == features
-            ? logits
+        Node output = LayerStack.Build(builder, "decoder", Decoder, code);
+        return output.Shape.Columns == logits
+            ? output
             : throw new InputException(
-                "The decoder does not end where the data begins.", $"layer decoder.{Decoder.Length - 1}", $"{logits.Shape.Columns} numbers",
-                $"as many numbers as a row of the data: {features}", $"end the decoder with a dense layer of width {features}");
+                "The decoder does not end where the data begins.", $"layer decoder.{Decoder.Length - 1}", $"{output.Shape.Columns} numbers",
+                $"as many numbers as the loss takes for a row of the data: {logits}", $"end the decoder with a dense layer of width {logits}");
     }
 }

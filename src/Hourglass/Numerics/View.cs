@@ -37,6 +37,12 @@ public readonly unsafe struct View(float* data, int rows, int columns, nint rowS
     /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/>, sharing memory.</summary>
     public View Block(int first, int count) => this with { Data = Data + (first * RowStride), Rows = count };
 
+    /// <summary>
+    /// The same numbers as rows of <paramref name="columns"/>: [rows, positions * columns] seen as [rows * positions, columns], sharing memory.
+    /// Rows must lie one after the other without padding, as those of batches of more than one dimension do.
+    /// </summary>
+    public View Split(int columns) => columns == Columns ? this : new(Data, Rows * (Columns / columns), columns, columns, columns, 0);
+
     /// <summary>Address of element (row, column).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* At(int row, int column) =>

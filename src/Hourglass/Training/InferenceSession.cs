@@ -7,25 +7,6 @@ using Hourglass.Numerics;
 
 namespace Hourglass.Training;
 
-/// <summary>What is asked of a trained autoencoder.</summary>
-internal enum InferenceKind
-{
-    /// <summary>Rows to codes.</summary>
-    Encode,
-
-    /// <summary>Codes to rows.</summary>
-    Decode,
-
-    /// <summary>Rows to rows.</summary>
-    Reconstruct,
-
-    /// <summary>Rows to their squared errors.</summary>
-    SquaredError,
-
-    /// <summary>Rows to their losses.</summary>
-    Loss,
-}
-
 /// <summary>One question to a trained autoencoder, planned and bound to memory. Used by one thread at a time; several share the weights.</summary>
 internal sealed class InferenceSession : IRowSource
 {
@@ -47,15 +28,18 @@ internal sealed class InferenceSession : IRowSource
     /// <param name="source">Where the rows (or codes) come from, by their number.</param>
     /// <param name="rows">How many.</param>
     /// <param name="answers">The answers, one row after the other.</param>
-    public void Run(IRowSource source, int rows, Span<float> answers)
+    /// <param name="seed">What random codes and samples follow from.</param>
+    /// <param name="draw">Number of the draw, from 0: other random numbers under the same seed.</param>
+    public void Run(IRowSource source, int rows, Span<float> answers, ulong seed = 0, long draw = 0)
     {
         _source = source;
+        (_executor.Run.Seed, _executor.Run.Step) = (seed, draw);
         ThreadTeam team = ThreadTeam.Rent(_threads);
         try
         {
             for (_start = 0; _start < rows; _start += _capacity)
             {
-                _executor.Run.Rows = Math.Min(_capacity, rows - _start);
+                (_executor.Run.Rows, _executor.Run.FirstRow) = (Math.Min(_capacity, rows - _start), _start);
                 _executor.Execute(team);
                 View answer = _executor.Value(_answer);
                 answer.CopyTo(answers.Slice(_start * answer.Columns, answer.Rows * answer.Columns));
@@ -88,13 +72,20 @@ internal sealed class InferenceSession : IRowSource
 
     private static (Node Input, Node Answer) Build(InferenceKind kind, AutoencoderDescription description, int features, int codeSize)
     {
-        if (kind == InferenceKind.Decode) return AutoencoderGraph.BuildDecoder(description, features, codeSize);
-        AutoencoderGraph graph = AutoencoderGraph.Build(description, features, isTraining: false);
+        if (kind is InferenceKind.Decode or InferenceKind.Sample)
+        {
+            DecoderGraph decoder = DecoderGraph.Build(description, features, codeSize);
+            return (decoder.Code, kind == InferenceKind.Decode ? decoder.Reconstruction : decoder.Sample);
+        }
+
+        AutoencoderGraph graph = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: kind == InferenceKind.Bound);
         return (graph.Input, kind switch
         {
             InferenceKind.Encode => graph.Code,
             InferenceKind.Reconstruct => graph.Reconstruction,
             InferenceKind.SquaredError => graph.RowSquaredError,
+            InferenceKind.Divergence => graph.RowDivergence,
+            InferenceKind.Bound => graph.RowBound,
             _ => graph.RowLoss,
         });
     }

@@ -1,4 +1,5 @@
 using Hourglass.Data;
+using Hourglass.Graphs;
 using Hourglass.Graphs.Execution;
 using Hourglass.Graphs.Planning;
 using Hourglass.Models;
@@ -7,19 +8,24 @@ using Hourglass.Preprocessing;
 
 namespace Hourglass.Training;
 
-/// <summary>The mean loss of some rows under the weights as they stand, without corruption or dropout.</summary>
+/// <summary>
+/// The mean loss of some rows under the weights as they stand, without corruption or dropout; for variational codes with the cost of the code,
+/// drawn with the same random numbers each time.
+/// </summary>
 internal sealed class LossEvaluation
 {
     private const int Capacity = 1024;
     private readonly AutoencoderGraph _graph;
+    private readonly Node _losses;
     private readonly Executor _executor;
     private readonly BatchSource _source;
     private readonly int _rows;
 
     public LossEvaluation(AutoencoderDescription description, StoredValues values, DataSet data, Scaler scaler, int[] rows, int threads)
     {
-        _graph = AutoencoderGraph.Build(description, data.Width, isTraining: false);
-        _executor = new Executor(Plan.Make(_graph.Builder.Graph, [_graph.RowLoss], assign: false, Capacity), values, threads);
+        _graph = AutoencoderGraph.Build(description, data.Width, isTraining: false, samplesCodes: true);
+        _losses = _graph.RowObjective;
+        _executor = new Executor(Plan.Make(_graph.Builder.Graph, [_losses], assign: false, Capacity), values, threads);
         _rows = rows.Length;
         _source = new BatchSource(data, scaler, rows);
         _executor.BindInput(_graph.Input, _source);
@@ -35,9 +41,9 @@ internal sealed class LossEvaluation
         for (int start = 0; start < _rows; start += Capacity)
         {
             _source.Start = start;
-            _executor.Run.Rows = Math.Min(Capacity, _rows - start);
+            (_executor.Run.Rows, _executor.Run.FirstRow) = (Math.Min(Capacity, _rows - start), start);
             _executor.Execute(team);
-            View losses = _executor.Value(_graph.RowLoss);
+            View losses = _executor.Value(_losses);
             for (int row = 0; row < losses.Rows; row++) sum += *losses.At(row, 0);
         }
 

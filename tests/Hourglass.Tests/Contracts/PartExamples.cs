@@ -18,6 +18,7 @@ public static class PartExamples
         new Dropout(0.25),
         new LayerNormalisation { Epsilon = 1e-3 },
         new BatchNormalisation { Momentum = 0.9 },
+        new GaussianCode(4) { Weight = 0.1, FreeBits = 0.01 },
         new DenseAutoencoder(3),
         new DenseAutoencoder(4) { Layers = [17, 9], Activation = Activation.Elu, CodeActivation = Activation.Linear },
         new DenseAutoencoder(3) { Layers = [7], TiedWeights = true, Activation = Activation.Tanh, Initialiser = Initialiser.Orthogonal },
@@ -25,10 +26,15 @@ public static class PartExamples
         new DenseAutoencoder(3) { Layers = [6], Normalisation = Normalisation.Batch, Dropout = 0.1 },
         new DenseAutoencoder(3) { Layers = [6], Normalisation = Normalisation.Layer, Activation = Activation.Gelu },
         new LayeredAutoencoder([new Dense(6) { Activation = Activation.Selu }, new Dense(2)], [new LayerNormalisation(), new Dense(Features)]),
+        new DenseAutoencoder(3) { Layers = [8], Activation = Activation.Tanh, CodeLayer = new GaussianCode(3) { Weight = 0.01 } },
+        new RecurrentAutoencoder(3, Vocabulary) { Embedding = 5, Units = 9, TokenDropout = 0.2 },
+        new RecurrentAutoencoder(2, Vocabulary) { Units = 8, CodeLayer = new GaussianCode(2) { Weight = 0.1, FreeBits = 0.2 } },
         new SquaredError { Output = Activation.Sigmoid },
         new MeanSquaredError(),
         new BernoulliCrossEntropy(),
         new CategoricalCrossEntropy(),
+        new GaussianLikelihood { SmallestDeviation = 0.05 },
+        new TokenLikelihood(Vocabulary),
         new WeightPenalty(0.01),
         new CodePenalty(0.02),
         new GaussianNoise(0.3),
@@ -41,6 +47,9 @@ public static class PartExamples
 
     /// <summary>Width of a row in all contracts.</summary>
     public const int Features = 11;
+
+    /// <summary>Number of tokens in all contracts.</summary>
+    public const int Vocabulary = 7;
 
     /// <summary>All examples of a kind, in a form that theories take.</summary>
     public static TheoryData<T> Of<T>() where T : class => [.. All.OfType<T>()];

@@ -49,6 +49,8 @@ internal sealed class ExampleGraph
 
     public Node Batch(Func<RandomStream, double>? draw = null) => Leaf(Shape.Batch(Columns), draw);
 
+    public Node Sequence(int positions) => Leaf(Shape.Batch(positions, Columns));
+
     public Node PerRow(Func<RandomStream, double>? draw = null) => Leaf(Shape.PerRow, draw);
 
     public Node Matrix(Func<RandomStream, double>? draw = null) => Leaf(Shape.Fixed(Rows, Columns), draw);
@@ -68,7 +70,26 @@ internal sealed class ExampleGraph
         return leaf;
     }
 
+    /// <summary>Whether the result can be differentiated at all: a fused gradient cannot.</summary>
+    public bool HasGradient => Output.Operation.HasGradient;
+
+    /// <summary>Whether its gradient can be differentiated again.</summary>
+    public bool HasSecondDerivative => HasGradient && GradientsOf(Weighted).SelectMany(Ancestors).All(node => node.Operation.HasGradient);
+
     public IReadOnlyList<Node> GradientsOf(Node objective) => Differentiation.Gradients(objective, Leaves);
+
+    private static HashSet<Node> Ancestors(Node node)
+    {
+        HashSet<Node> all = [];
+        var open = new Stack<Node>([node]);
+        while (open.TryPop(out Node? next))
+        {
+            if (!all.Add(next)) continue;
+            foreach (Node input in next.Inputs) open.Push(input);
+        }
+
+        return all;
+    }
 
     public ReferenceExecutor Reference()
     {

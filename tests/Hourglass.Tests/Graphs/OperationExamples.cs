@@ -83,6 +83,25 @@ internal static class OperationExamples
         Of<MatrixMultiply>("twice by one matrix", e => e.Leaf(Shape.Fixed(e.Columns, e.Columns)) is var w ? e.Batch().MatrixMultiply(w).MatrixMultiply(w) : w),
         Of<TransposedMultiply>("two batches", e => e.Batch().TransposedMultiply(e.Leaf(Shape.Batch(e.Columns + 3)))),
         Of<TransposedMultiply>("one a row", e => e.PerRow().TransposedMultiply(e.Batch())),
+        Of<MatrixMultiply>("at every position", e => e.Sequence(3).MatrixMultiply(e.Leaf(Shape.Fixed(e.Columns, e.Rows + 2)), e.Leaf(Shape.Fixed(e.Rows + 2)))),
+        Of<TransposedMultiply>("two sequences", e => e.Sequence(3).TransposedMultiply(e.Leaf(Shape.Batch(3, e.Columns + 2)))),
+        Of<Reshape>("to positions", e => e.Leaf(Shape.Batch(2 * e.Columns)).Reshape(Shape.Batch(2, e.Columns))),
+        Of<Reshape>("from positions", e => e.Sequence(3).Reshape(Shape.Batch(3 * e.Columns))),
+        Of<TakeColumns>("batch", e => e.Leaf(Shape.Batch(e.Columns + 2)).TakeColumns(1, e.Columns)),
+        Of<TakeColumns>("sequence", e => e.Leaf(Shape.Batch(3, e.Columns + 3)).TakeColumns(2, e.Columns)),
+        Of<PlaceColumns>("batch", e => e.Batch().PlaceColumns(1, e.Columns + 2)),
+        Of<PlaceColumns>("sequence", e => e.Sequence(3).PlaceColumns(2, e.Columns + 3)),
+        Of<SumPositions>("sequence", e => e.Sequence(4).SumPositions()),
+        Of<RepeatOver>("batch", e => e.Batch().RepeatOver(Shape.Batch(3, e.Columns))),
+        Of<Embedding>("ids and a table", e => Ids(e, 4, e.Rows + 3).Embed(e.Leaf(Shape.Fixed(e.Rows + 3, e.Columns)))),
+        Of<EmbeddingGradient>("ids and a sequence", e => e.Graph.Apply(new EmbeddingGradient(e.Rows + 3), Ids(e, 4, e.Rows + 3), e.Sequence(4))),
+        Of<IndexOfLargest>("sequence", e => Held(e, e.Sequence(3)).IndexOfLargest()),
+        Of<Gru>("a sequence", e => Recurrent(e, 4)),
+        Of<Gru>("a single position", e => Recurrent(e, 1)),
+        Of<GruGradient>("of a sequence", e => Recurrent(e, 3) is var h
+            ? e.Graph.Apply(new GruGradient(), h.Inputs[0], h.Inputs[1], h.Inputs[2], h.Inputs[1].Transpose(), h, e.Leaf(h.Shape)) : h),
+        Of<TokenCrossEntropy>("logits and ids", e => e.Graph.Apply(new TokenCrossEntropy(), e.Sequence(3), Ids(e, 3, e.Columns))),
+        Of<TokenCrossEntropyGradient>("logits, ids, one a row", e => e.Graph.Apply(new TokenCrossEntropyGradient(), e.Sequence(3), Ids(e, 3, e.Columns), e.PerRow())),
         Of<Transpose>("matrix", e => e.Matrix().Transpose()),
         Of<Transpose>("one column", e => e.OneColumn().Transpose()),
     ];
@@ -103,6 +122,18 @@ internal static class OperationExamples
     private static IEnumerable<OperationExample> Binary(Operation operation, Drawing? left = null, Drawing? right = null) =>
         Pairs.Select(pair => new OperationExample(
             operation.GetType(), pair.Variant, e => e.Graph.Apply(operation, pair.Left(e, left ?? Draw.Any), pair.Right(e, right ?? Draw.Any))));
+
+    // Whole numbers from 0, through which no gradient flows.
+    private static Node Ids(ExampleGraph example, int positions, int vocabulary) =>
+        Held(example, example.Leaf(Shape.Batch(positions), random => random.NextInt(vocabulary)));
+
+    // A quarter as many units as columns, for the definition takes units^2 steps at each position.
+    private static Node Recurrent(ExampleGraph example, int positions)
+    {
+        int units = (example.Columns / 4) + 1;
+        return example.Graph.Apply(
+            new Gru(), example.Leaf(Shape.Batch(positions, 3 * units)), example.Leaf(Shape.Fixed(units, 3 * units)), example.Leaf(Shape.Fixed(3 * units)));
+    }
 
     private static Node Held(ExampleGraph example, Node leaf)
     {

@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs.Operations;
 
 namespace Hourglass.Graphs.Differentiation;
@@ -14,6 +15,7 @@ public static class Differentiation
     /// <param name="values">Values it may depend on.</param>
     /// <returns>For each value a gradient of its shape; zeros where the objective does not depend on it.</returns>
     /// <exception cref="ArgumentException">The objective is not a scalar.</exception>
+    /// <exception cref="InputException">An operation on the way has no gradient (<see cref="Operation.HasGradient"/>).</exception>
     public static IReadOnlyList<Node> Gradients(Node objective, params IReadOnlyList<Node> values)
     {
         if (!objective.Shape.IsScalar) throw new ArgumentException($"Only a scalar has a gradient; this has shape {objective.Shape}.", nameof(objective));
@@ -25,6 +27,7 @@ public static class Differentiation
         {
             if (gradients[index] is not { } gradient || !depends[index]) continue;
             Node node = graph.Nodes[index];
+            if (!node.Operation.HasGradient) throw NoGradient(node);
             for (int input = 0; input < node.Inputs.Length; input++)
             {
                 int source = node.Inputs[input].Index;
@@ -35,6 +38,10 @@ public static class Differentiation
 
         return [.. values.Select(value => (value.Index <= objective.Index ? gradients[value.Index] : null) ?? graph.Constant(value.Shape, 0))];
     }
+
+    private static InputException NoGradient(Node node) => new(
+        "A second derivative was asked for that does not exist.", $"operation {node.Operation.Name} of shape {node.Shape}", null,
+        "fused operations such as a recurrent layer can be differentiated once", "leave out the penalty that needs the gradient of a gradient, or use another layer");
 
     // Which nodes up to the objective depend on any of the values.
     private static bool[] DependsOn(Node objective, IReadOnlyList<Node> values)

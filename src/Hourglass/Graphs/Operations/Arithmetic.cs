@@ -75,6 +75,27 @@ public static class Arithmetic
     /// <summary>Sum over columns of (left - right)^2: <c>[batch, 1]</c>.</summary>
     public static Node SquaredDistance(this Node left, Node right) => left.Graph.Apply(new SquaredDistance(), left, right);
 
+    /// <summary>The value in another batch shape of as many numbers a row.</summary>
+    public static Node Reshape(this Node x, Shape shape) => x.Shape == shape ? x : x.Graph.Apply(new Reshape(shape), x);
+
+    /// <summary>Neighbouring columns at every position: <c>[batch, ..., columns] -> [batch, ..., count]</c>.</summary>
+    public static Node TakeColumns(this Node x, int first, int count) => first == 0 && count == x.Shape.Features ? x : x.Graph.Apply(new TakeColumns(first, count), x);
+
+    /// <summary>The value among columns of zeros: <c>[batch, ..., own] -> [batch, ..., columns]</c>.</summary>
+    public static Node PlaceColumns(this Node x, int first, int columns) => columns == x.Shape.Features ? x : x.Graph.Apply(new PlaceColumns(first, columns), x);
+
+    /// <summary>Sum over positions: <c>[batch, positions, columns] -> [batch, columns]</c>; a batch without positions stays as it is.</summary>
+    public static Node SumPositions(this Node x) => x.Shape.Dimensions.Length > 1 ? x.Graph.Apply(new SumPositions(), x) : x;
+
+    /// <summary>The same at every position of a shape: <c>[batch, columns] -> [batch, positions, columns]</c>.</summary>
+    public static Node RepeatOver(this Node x, Shape shape) => x.Shape == shape ? x : x.Graph.Apply(new RepeatOver(shape), x);
+
+    /// <summary>Rows of a table by number: <c>[batch, positions], [vocabulary, columns] -> [batch, positions, columns]</c>.</summary>
+    public static Node Embed(this Node ids, Node table) => ids.Graph.Apply(new Embedding(), ids, table);
+
+    /// <summary>Number of the largest column at each position: <c>[batch, positions, columns] -> [batch, positions]</c>.</summary>
+    public static Node IndexOfLargest(this Node x) => x.Graph.Apply(new IndexOfLargest(), x);
+
     /// <summary>The value, through which no gradient flows.</summary>
     public static Node StopGradient(this Node x) => x.Graph.Apply(new StopGradient(), x);
 

@@ -8,6 +8,9 @@ public sealed record ReferenceValue(double[] Values, int Rows, int Columns)
 {
     /// <summary>Element (row, column).</summary>
     public ref double this[int row, int column] => ref Values[(row * Columns) + column];
+
+    /// <summary>The same numbers as rows of <paramref name="columns"/>: positions become rows.</summary>
+    public ReferenceValue Split(int columns) => new(Values, Rows * Columns / columns, columns);
 }
 
 /// <summary>One evaluation of an operation's definition, over whole values.</summary>

@@ -44,6 +44,12 @@ public abstract record Operation
     /// <param name="node">The node that applies this operation.</param>
     public abstract Kernel Compile<V>(Node node) where V : unmanaged, ILanes<V>;
 
+    /// <summary>
+    /// False for the fused gradient of a fused operation that has no gradient of its own: then a second derivative through it is refused,
+    /// naming the operation. True by default.
+    /// </summary>
+    public virtual bool HasGradient => true;
+
     /// <summary>The gradient with respect to an input, written in other operations; null when it is zero everywhere.</summary>
     /// <param name="node">The node that applies this operation.</param>
     /// <param name="gradient">Gradient of the objective with respect to the node's value, of the node's shape.</param>

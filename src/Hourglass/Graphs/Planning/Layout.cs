@@ -17,7 +17,7 @@ public static class Layout
         int columns = shape.Columns;
         return HasPanels(shape)
             ? new View(data, rows, columns, View.WeightPanel, View.WeightPanel, (nint)rows * View.WeightPanel)
-            : new View(data, rows, columns, Pitch(columns), columns, 0);
+            : new View(data, rows, columns, shape.Dimensions.Length > 1 ? columns : Pitch(columns), columns, 0);
     }
 
     /// <summary>Floats a value takes, slack included, a multiple of 16 so that every buffer starts on a cache line.</summary>
@@ -31,7 +31,7 @@ public static class Layout
     // Fixed matrices are operands of the matrix product, which reads them panel by panel.
     private static bool HasPanels(Shape shape) => !shape.IsBatch && shape.Columns > 1;
 
-    // Rows start on cache lines; a multiple of 1 KB would map many rows to the same few sets of the cache.
+    // Rows of one dimension start on cache lines (those of more lie one after the other, so that View.Split can see positions as rows); a multiple of 1 KB would map many rows to the same few sets of the cache.
     private static int Pitch(int columns)
     {
         if (columns == 1) return 1;

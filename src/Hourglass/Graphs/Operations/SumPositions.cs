@@ -1,0 +1,54 @@
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>y_c = sum over the positions p of x_pc in each row: <c>[batch, positions, columns] -> [batch, columns]</c>. Added in order.</summary>
+public sealed record SumPositions : Operation
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        ShapeException.Require(inputs.Length == 1 && inputs[0].IsBatch && inputs[0].Dimensions.Length > 1, "a batch [batch, positions, columns]");
+        return Shape.Batch(inputs[0].Features);
+    }
+
+    /// <inheritdoc/>
+    public override Access AccessOf(Node node, int input) => Access.SameRows;
+
+    /// <inheritdoc/>
+    public override void Define(in DefinitionCall call)
+    {
+        ReferenceValue x = call.Inputs[0].Split(call.Output.Columns);
+        int positions = x.Rows / Math.Max(1, call.Output.Rows);
+        for (int row = 0; row < x.Rows; row++)
+        {
+            for (int column = 0; column < x.Columns; column++) call.Output[row / positions, column] += x[row, column];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override unsafe Kernel Compile<V>(Node node) => static (in KernelCall call) =>
+    {
+        // Lanes are neighbouring columns; a column's sum stays in its lane.
+        (View x, View y) = (call.Inputs[0], call.Output);
+        for (int row = 0; row < y.Rows; row++)
+        {
+            int column = 0;
+            for (; column + V.Width <= y.Columns; column += V.Width) Add<V>(x.At(row, column), x.Columns, y.Columns, y.At(row, column));
+            for (; column < y.Columns; column++) Add<ScalarLanes>(x.At(row, column), x.Columns, y.Columns, y.At(row, column));
+        }
+    };
+
+    /// <inheritdoc/>
+    public override Node Gradient(Node node, Node gradient, int input) => gradient.RepeatOver(node.Inputs[0].Shape);
+
+    /// <inheritdoc/>
+    public override long Flops(Node node, int rows) => (long)rows * node.Inputs[0].Shape.Columns;
+
+    private static unsafe void Add<V>(float* from, int length, int step, float* to) where V : unmanaged, ILanes<V>
+    {
+        V sum = V.Load(from);
+        for (int position = step; position < length; position += step) sum += V.Load(from + position);
+        V.Store(to, sum);
+    }
+}

@@ -1,0 +1,27 @@
+using Hourglass.Graphs;
+using Hourglass.Layers;
+
+namespace Hourglass.Models;
+
+/// <summary>The graph of a decoder alone: codes to logits, to the reconstruction or to a sample.</summary>
+/// <param name="Code"><c>[batch, code]</c>.</param>
+/// <param name="Row">The values known so far, <c>[batch, features]</c>, for an autoregressive decoder; null for others.</param>
+/// <param name="Logits"><c>[batch, logits]</c>.</param>
+/// <param name="Reconstruction"><c>[batch, features]</c>, scaled.</param>
+/// <param name="Sample">A row drawn from the likelihood, <c>[batch, features]</c>, scaled.</param>
+public sealed record DecoderGraph(Node Code, Node? Row, Node Logits, Node Reconstruction, Node Sample)
+{
+    /// <summary>Builds the graph.</summary>
+    /// <param name="description">The autoencoder.</param>
+    /// <param name="features">Width of a row.</param>
+    /// <param name="codeSize">Size of the code.</param>
+    public static DecoderGraph Build(AutoencoderDescription description, int features, int codeSize)
+    {
+        var builder = new GraphBuilder(new Graph(), false);
+        Node code = builder.Graph.Input("code", Shape.Batch(codeSize));
+        Node? row = description.Architecture.IsAutoregressive ? builder.Graph.Input("row", Shape.Batch(features)) : null;
+        int count = description.Likelihood.LogitsFor(features);
+        Node logits = row is null ? description.Architecture.Decode(builder, code, count) : description.Architecture.DecodeKnowing(builder, code, count, row);
+        return new(code, row, logits, description.Likelihood.Reconstruction(logits), description.Likelihood.Sample(logits));
+    }
+}
