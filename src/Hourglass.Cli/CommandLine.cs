@@ -5,6 +5,7 @@ using Hourglass.Cli.Verbs.Demo;
 using Hourglass.Cli.Verbs.Machine;
 using Hourglass.Cli.Verbs.ModelFile;
 using Hourglass.Cli.Verbs.Plain;
+using Hourglass.Cli.Verbs.Reduce;
 using Hourglass.Errors;
 
 namespace Hourglass.Cli;
@@ -18,12 +19,13 @@ internal sealed class CommandLine(Session session)
     public RootCommand Root()
     {
         var root = new RootCommand("Hourglass: train autoencoders, and put them to use.");
-        Verb[] verbs =
+        Command[] verbs =
         [
             new DemoVerb(session), new TrainVerb(session), new EvaluateVerb(session), new EncodeVerb(session), new DecodeVerb(session),
             new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ProfileVerb(session), new BenchVerb(session),
+            new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
         ];
-        foreach (Verb verb in verbs) root.Add(verb);
+        foreach (Command verb in verbs) root.Add(verb);
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
@@ -71,7 +73,8 @@ internal sealed class CommandLine(Session session)
 
     private static InputException Unusable(ParseResult parse)
     {
-        string verb = parse.CommandResult.Command is Verb named ? " " + named.Name : "";
+        string verb = string.Concat(parse.CommandResult.Command.Parents.OfType<VerbGroup>().Select(group => " " + group.Name))
+            + (parse.CommandResult.Command is RootCommand ? "" : " " + parse.CommandResult.Command.Name);
         string[] errors = [.. parse.Errors.Select(error => error.Message.ReplaceLineEndings(" ")).Distinct().Take(3)];
         return new InputException("The command line cannot be understood.", $"hourglass{verb}", string.Join(" ", errors), null, $"hourglass{verb} --help");
     }

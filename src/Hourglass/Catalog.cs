@@ -17,15 +17,17 @@ namespace Hourglass;
 
 /// <summary>
 /// Everything that has a name in model files and on the command line: architectures, layers, losses, penalties, corruptions, optimizers,
-/// readers of files. An immutable value; <c>Catalog.Default.With(...)</c> adds things from outside.
+/// readers of files, jobs. An immutable value; <c>Catalog.Default.With(...)</c> adds things from outside.
 /// </summary>
-public sealed class Catalog
+public sealed partial class Catalog
 {
     private readonly IReadOnlyList<CatalogPart> _parts;
 
-    private Catalog(IReadOnlyList<CatalogPart> parts, IReadOnlyList<ArchitectureEntry> architectures, IReadOnlyList<Reader> readers)
+    private Catalog(
+        IReadOnlyList<CatalogPart> parts, IReadOnlyList<ArchitectureEntry> architectures, IReadOnlyList<Reader> readers, IReadOnlyList<JobEntry> jobs)
     {
         _parts = parts;
+        Jobs = jobs;
         Architectures = architectures;
         Readers = readers;
         Json = new JsonSerializerOptions
@@ -50,43 +52,14 @@ public sealed class Catalog
         Json.MakeReadOnly();
     }
 
-    /// <summary>What Hourglass comes with.</summary>
-    public static Catalog Default { get; } = new(
-        [
-            Part<DenseAutoencoder>("dense"),
-            Part<LayeredAutoencoder>("layered"),
-            Part<RecurrentAutoencoder>("recurrent"),
-            Part<Dense>("dense"),
-            Part<Activate>("activation"),
-            Part<Dropout>("dropout"),
-            Part<BatchNormalisation>("batch-normalisation"),
-            Part<LayerNormalisation>("layer-normalisation"),
-            Part<GaussianCode>("gaussian-code"),
-            Part<SquaredError>("squared-error"),
-            Part<MeanSquaredError>("mse"),
-            Part<BernoulliCrossEntropy>("bce"),
-            Part<CategoricalCrossEntropy>("categorical-cross-entropy"),
-            Part<GaussianLikelihood>("gaussian"),
-            Part<TokenLikelihood>("tokens"),
-            Part<WeightPenalty>("l2"),
-            Part<CodePenalty>("sparsity"),
-            Part<GaussianNoise>("gaussian"),
-            Part<MaskingNoise>("masking"),
-            Part<SaltAndPepperNoise>("salt-and-pepper"),
-            Part<Adam>("adam"),
-            Part<Sgd>("sgd"),
-        ],
-        [
-            new("dense", "fully connected layers down to a code and back: the article's autoencoder, shallow or deep", DenseAutoencoder.From),
-            new("vae", "the same with a random code close to a normal distribution, so that new data can be drawn: a variational autoencoder", DenseAutoencoder.Variational),
-        ],
-        [new IdxReader(), new NpyReader(), new NpzReader()]);
-
     /// <summary>Architectures that can be asked for by name, with <see cref="ArchitectureOptions"/>.</summary>
     public IReadOnlyList<ArchitectureEntry> Architectures { get; }
 
     /// <summary>Readers of files, asked in this order.</summary>
     public IReadOnlyList<Reader> Readers { get; }
+
+    /// <summary>The uses that model files are made for.</summary>
+    public IReadOnlyList<JobEntry> Jobs { get; }
 
     /// <summary>How settings are written to and read from model files.</summary>
     public JsonSerializerOptions Json { get; }
@@ -102,14 +75,24 @@ public sealed class Catalog
         CatalogPart part = new(CatalogPart.KindOf(typeof(T)), name, typeof(T), json);
         if (_parts.Any(known => known.Kind == part.Kind && known.Name == name))
             throw new InputException($"The catalog already has a {part.Kind.Name} of this name.", null, name, "each name once", "choose another name");
-        return new([.. _parts, part], Architectures, Readers);
+        return new([.. _parts, part], Architectures, Readers, Jobs);
     }
 
     /// <summary>A catalog in which an architecture can also be asked for by name; the architecture itself is added with <see cref="With{T}"/>.</summary>
-    public Catalog With(ArchitectureEntry architecture) => new(_parts, [.. Architectures, architecture], Readers);
+    public Catalog With(ArchitectureEntry architecture) => new(_parts, [.. Architectures, architecture], Readers, Jobs);
 
     /// <summary>A catalog that also reads another kind of file. Readers added later are asked first.</summary>
-    public Catalog With(Reader reader) => new(_parts, Architectures, [reader, .. Readers]);
+    public Catalog With(Reader reader) => new(_parts, Architectures, [reader, .. Readers], Jobs);
+
+    /// <summary>A catalog that also knows a job.</summary>
+    /// <exception cref="InputException">The name is taken.</exception>
+    public Catalog With(JobEntry job) => Jobs.All(known => known.Name != job.Name)
+        ? new(_parts, Architectures, Readers, [.. Jobs, job])
+        : throw new InputException("The catalog already has a job of this name.", null, job.Name, "each name once", "choose another name");
+
+    /// <summary>The job whose training gives a type.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public JobEntry JobOf<T>() where T : JobModel => Jobs.FirstOrDefault(job => job.Model == typeof(T)) ?? throw new ArgumentException($"The catalog has no job that gives a {typeof(T).Name}.");
 
     /// <summary>Names of the parts of a kind, for instance of all <see cref="Likelihood"/>s.</summary>
     public IReadOnlyList<string> NamesOf<T>() => [.. _parts.Where(part => part.Kind == typeof(T)).Select(part => part.Name)];

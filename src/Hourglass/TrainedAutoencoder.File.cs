@@ -15,8 +15,8 @@ namespace Hourglass;
 /// <content>Saving and loading: recipe, weights, scaling and rows that test the file itself.</content>
 public sealed partial class TrainedAutoencoder
 {
-    private const string Job = "autoencoder";
-    private const string PreprocessingSection = "preprocessing", SelfTestSection = "selftest";
+    internal const string PlainJob = "autoencoder";
+    private const string PreprocessingSection = "preprocessing", SelfTestSection = "selftest", SettingsKey = "use";
     private const int SelfTestRows = 4;
 
     /// <summary>
@@ -28,13 +28,13 @@ public sealed partial class TrainedAutoencoder
 
     /// <summary>Writes the model to a file; an existing one stays whole until the new one is complete.</summary>
     /// <exception cref="HourglassException">The file cannot be written.</exception>
-    public void Save(string path) => ToContainer().Save(path);
+    public void Save(string path) => ToContainer(PlainJob).Save(path);
 
     /// <summary>Writes the model to a stream. The same model gives the same bytes.</summary>
-    public void Save(Stream stream) => ToContainer().Save(stream);
+    public void Save(Stream stream) => ToContainer(PlainJob).Save(stream);
 
-    /// <summary>Reads a model from a file, believing nothing in it before it is checked.</summary>
-    /// <param name="path">A <c>.hourglass</c> file.</param>
+    /// <summary>Reads a model from a file, believing nothing in it before it is checked. What another job put around it is left aside; <see cref="JobModel.Load(string, Catalog?)"/> reads that too.</summary>
+    /// <param name="path">A <c>.hourglass</c> file, whatever job made it.</param>
     /// <param name="catalog">What the names in it mean; <see cref="Catalog.Default"/> by default.</param>
     /// <exception cref="InputException">The file is missing, damaged, made by a newer version, or names a part that the catalog lacks.</exception>
     public static TrainedAutoencoder Load(string path, Catalog? catalog = null) => FromContainer(ModelContainer.Load(path), path, catalog);
@@ -65,17 +65,24 @@ public sealed partial class TrainedAutoencoder
     /// <summary>What its file's recipe says after the keys that every model file begins with.</summary>
     public JsonObject RecipeAsJson => JsonSerializer.SerializeToNode(Recipe, TypeInfo(Catalog))!.AsObject();
 
-    private ModelContainer ToContainer()
+    /// <summary>The container of a model file: the autoencoder, and what a job puts around it.</summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="settings">The job's own settings, or null.</param>
+    /// <param name="sections">The job's own tensors by section.</param>
+    /// <param name="inputKind">What a row is; "pictures" or "table", by the row's shape, when null.</param>
+    internal ModelContainer ToContainer(
+        string job, JsonObject? settings = null, IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>>? sections = null, string? inputKind = null)
     {
         var recipe = new JsonObject
         {
-            ["job"] = Job,
+            ["job"] = job,
             ["model"] = Catalog.NameOf(Recipe.Description.Architecture),
-            ["inputKind"] = Recipe.RowShape.Length > 1 ? "pictures" : "table",
+            ["inputKind"] = inputKind ?? (Recipe.RowShape.Length > 1 ? "pictures" : "table"),
             ["createdBy"] = ModelContainer.Creator,
         };
+        if (settings is { Count: > 0 }) recipe[SettingsKey] = settings;
         foreach ((string key, JsonNode? value) in RecipeAsJson) recipe[key] = value?.DeepClone();
-        return new ModelContainer(recipe, new Dictionary<string, IReadOnlyList<NamedTensor>>
+        return new ModelContainer(recipe, new Dictionary<string, IReadOnlyList<NamedTensor>>(sections ?? new Dictionary<string, IReadOnlyList<NamedTensor>>())
         {
             [ModelContainer.WeightsSection] = [.. _values.Paths.Select(path => new NamedTensor(path, _values.ShapeOf(path).Dimensions, _values.Get(path)))],
             [PreprocessingSection] =
@@ -84,38 +91,23 @@ public sealed partial class TrainedAutoencoder
         });
     }
 
-    private static TrainedAutoencoder FromContainer(ModelContainer file, string name, Catalog? catalog)
+    /// <summary>The settings that a job put into a model file; empty when there are none.</summary>
+    internal static JsonObject SettingsOf(ModelContainer file) => file.Recipe[SettingsKey] as JsonObject ?? [];
+
+    /// <summary>Reads the autoencoder in a container.</summary>
+    internal static TrainedAutoencoder FromContainer(ModelContainer file, string name, Catalog? catalog) => ModelFileError.Explain(name, () =>
     {
         catalog ??= Catalog.Default;
-        RequireJob(file, name);
-        try
-        {
-            var tail = file.Recipe.DeepClone().AsObject();
-            foreach (string key in ModelContainer.FirstKeys) tail.Remove(key);
-            Recipe recipe = tail.Deserialize(TypeInfo(catalog)) ?? throw new JsonException("The recipe is empty.");
-            IReadOnlyList<NamedTensor> preprocessing = Section(file, PreprocessingSection, 2), selfTest = Section(file, SelfTestSection, 3);
-            var scaler = new Scaler(recipe.Scaling, preprocessing[0].Values, preprocessing[1].Values);
-            int features = recipe.RowShape.Aggregate(1, (product, size) => checked(product * size));
-            var model = new TrainedAutoencoder(recipe, scaler, ReadWeights(file, recipe.Description, features), catalog) { _selfTest = selfTest };
-            model.RequireConsistency();
-            return model;
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException or OverflowException or NotSupportedException)
-        {
-            throw new InputException(
-                "The model file cannot be understood.", name, failure.Message.ReplaceLineEndings(" "), "a recipe of format 1 with parts that the catalog knows",
-                "load it with the catalog it was made with, or train it again", failure);
-        }
-    }
-
-    private static void RequireJob(ModelContainer file, string name)
-    {
-        string job = file.Recipe["job"]?.ToString() ?? "none";
-        if (job == Job) return;
-        throw new InputException(
-            "The model file was made by another job.", name, $"job {Quotation.Of(job)}", $"job '{Job}'",
-            $"use the verbs of that job, in a version of Hourglass that has them: hourglass {Quotation.Of(job).Trim('\'')} --help");
-    }
+        var tail = file.Recipe.DeepClone().AsObject();
+        foreach (string key in (IEnumerable<string>)[.. ModelContainer.FirstKeys, SettingsKey]) tail.Remove(key);
+        Recipe recipe = tail.Deserialize(TypeInfo(catalog)) ?? throw new JsonException("The recipe is empty.");
+        IReadOnlyList<NamedTensor> preprocessing = Section(file, PreprocessingSection, 2), selfTest = Section(file, SelfTestSection, 3);
+        var scaler = new Scaler(recipe.Scaling, preprocessing[0].Values, preprocessing[1].Values);
+        int features = recipe.RowShape.Aggregate(1, (product, size) => checked(product * size));
+        var model = new TrainedAutoencoder(recipe, scaler, ReadWeights(file, recipe.Description, features), catalog) { _selfTest = selfTest };
+        model.RequireConsistency();
+        return model;
+    });
 
     private static IReadOnlyList<NamedTensor> Section(ModelContainer file, string name, int tensors) =>
         file.Sections.TryGetValue(name, out IReadOnlyList<NamedTensor>? section) && section.Count == tensors

@@ -35,11 +35,14 @@ internal sealed class DataInput
     public IEnumerable<Option> Options => [_label, _ignore, _imageSize];
 
     /// <summary>Loads what the argument names; null when it was left out.</summary>
-    public DataSet? Load(Session session, ParseResult parse) =>
-        parse.GetValue(Argument) is { } text ? Load(session, parse, text, _part) : null;
+    /// <param name="session">Opens the address.</param>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="load">Loads an address in another form than rows of numbers; null for those.</param>
+    public DataSet? Load(Session session, ParseResult parse, DataLoading? load = null) =>
+        parse.GetValue(Argument) is { } text ? Load(session, parse, text, _part, load) : null;
 
     /// <summary>Loads another address with the same options.</summary>
-    public DataSet Load(Session session, ParseResult parse, string text, string part)
+    public DataSet Load(Session session, ParseResult parse, string text, string part, DataLoading? load = null)
     {
         DataAddress address = DataAddress.Parse(text), chosen = address.WithDefaultPart(part);
         var options = new ReadOptions
@@ -47,7 +50,8 @@ internal sealed class DataInput
             Label = parse.GetValue(_label),
             Ignore = parse.GetValue(_ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
-        DataSet data = session.Data.Load(chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
+        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(
+            session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
         if (parse.GetValue(_imageSize) is [int width, int height]) data = data.WithRowShape(height, width);
         string choice = address == chosen ? "" : $" ({text} alone means :{part} here)";
         session.Note($"Data: {chosen}{choice}, {Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}.");
@@ -60,3 +64,7 @@ internal sealed class DataInput
         return (fits && sizes.Length == 2, sizes);
     }
 }
+
+/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{DownloadProgress}?, CancellationToken)"/>.</summary>
+internal delegate DataSet DataLoading(
+    DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);

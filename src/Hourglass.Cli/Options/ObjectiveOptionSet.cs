@@ -40,7 +40,7 @@ internal sealed class ObjectiveOptionSet
 
     public ObjectiveOptionSet(Catalog catalog)
     {
-        _loss = OptionOf.ChoiceIfGiven("--loss", "Loss, bce for data scaled to [0, 1], otherwise mse, by default", catalog.NamesOf<Likelihood>());
+        _loss = OptionOf.ChoiceIfGiven("--loss", "Loss, bce for data scaled to [0, 1], otherwise mse, by default", [.. catalog.NamesOf<Likelihood>().Where(name => name != "tokens")]);
         _corrupt.HelpName = "KIND:AMOUNT";
     }
 
@@ -73,6 +73,7 @@ internal sealed class ObjectiveOptionSet
             _ when output is not null => throw new InputException(
                 "The output activation goes with a squared loss.", "--output-activation", $"'{output}' with the loss {name ?? "of the data"}",
                 "bce ends in a sigmoid and categorical-cross-entropy in a softmax by themselves", "leave it out, or add --loss mse or --loss squared-error"),
+            "gaussian" => new GaussianLikelihood(),
             "bce" => new BernoulliCrossEntropy(),
             "categorical-cross-entropy" => new CategoricalCrossEntropy(),
             _ => null,

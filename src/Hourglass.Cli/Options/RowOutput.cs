@@ -21,24 +21,40 @@ internal sealed class RowOutput(bool isRequired = true)
 
     /// <summary>Writes a matrix.</summary>
     /// <returns>The name of the file, or null when none was asked for.</returns>
-    public string? Write(Session session, ParseResult parse, float[,] rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? columns)
+    /// <param name="session">What to write to.</param>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="rowShape">Shape of a row.</param>
+    /// <param name="columns">Column names, or null.</param>
+    /// <param name="asText">The rows as lines of text, for jobs whose rows are text (.txt, and standard output); null for numbers.</param>
+    public string? Write(
+        Session session, ParseResult parse, float[,] rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? columns, Func<float[,], IReadOnlyList<string>?>? asText = null)
     {
         if (parse.GetValue(Option) is not { } path) return null;
+        IReadOnlyList<string>? lines = asText?.Invoke(rows);
         if (path == StandardOutput)
         {
             if (session.IsJson) throw new InputException("Standard output is taken.", "--output -", "--json", "JSON goes to standard output", "name a file, or leave --json out");
-            Write(new CsvTableWriter(session.OutputStream, columns), rows);
+            if (lines is not null) WriteLines(session.OutputStream, lines);
+            else Write(new CsvTableWriter(session.OutputStream, columns), rows);
             return "standard output";
         }
 
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.GetLength(0), rowShape), rows)); break;
+            case ".txt" when lines is not null: AtomicFile.Write(path, stream => WriteLines(stream, lines)); break;
             case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, columns), rows)); break;
             default: throw new InputException("The kind of file is not known.", "--output", path, "the name ends in .npy or .csv", "for example -o rows.npy");
         }
 
         return path;
+    }
+
+    private static void WriteLines(Stream stream, IReadOnlyList<string> lines)
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        foreach (string line in lines) writer.WriteLine(line);
     }
 
     private static void Write(RowWriter writer, float[,] rows)

@@ -11,49 +11,56 @@ namespace Hourglass.Cli.Options;
 internal sealed class TrainingOptionSet
 {
     private const double DecayOfAdamW = 0.01;
-    private static readonly TrainingOptions Default = new();
 
+    private readonly TrainingOptions _defaults;
     private readonly Option<string> _optimizer = OptionOf.Choice(
         "--optimizer", "How weights follow their gradients (adamw: adam with --weight-decay 0.01)", ["adam", "adamw", "sgd"], "adam");
 
     private readonly Option<double?> _momentum = OptionOf.NumberIfGiven("--momentum", "Momentum of sgd, 0 by default.", Interval.Share, "0.9");
-    private readonly Option<double> _rate = OptionOf.Number("--learning-rate", "Step size.", Interval.AboveZero, Default.Optimizer.LearningRate);
-    private readonly Option<string> _schedule = OptionOf.Choice(
-        "--schedule", "How the step size changes over the training", [.. Schedule.All.Select(schedule => schedule.Name)], Default.Schedule.Name);
-
-    private readonly Option<double?> _clip = OptionOf.NumberIfGiven("--clip-norm", "Shorten gradients to this length; none by default.", Interval.AboveZero, "1");
+    private readonly Option<double> _rate;
+    private readonly Option<string> _schedule;
+    private readonly Option<double?> _clip = OptionOf.NumberIfGiven("--clip-norm", "Shorten gradients to this length.", Interval.AboveZero, "1");
     private readonly Option<double?> _average = OptionOf.NumberIfGiven(
         "--weight-average", "Share of the old kept in a moving average of the weights; none by default.", Interval.OpenShare, "0.999");
 
     private readonly Option<double?> _decay = OptionOf.NumberIfGiven(
         "--weight-decay", "Decoupled weight decay; 0 by default, 0.01 with adamw.", Interval.ZeroOrMore, "0.01");
 
-    private readonly Option<int> _batch = OptionOf.Whole("--batch", "Rows in a step.", 1, Default.Batch);
-    private readonly Option<int?> _epochs = OptionOf.Value<int?>(
-        "--epochs", "Most passes over the training rows; 500 by default, unlimited with --steps or --budget.", "a whole number of at least 1", "500",
-        text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epochs) && epochs > 0, epochs));
-
-    private readonly Option<long?> _steps = OptionOf.Value<long?>(
-        "--steps", "Most steps; unlimited by default.", "a whole number of at least 1", "10000",
-        text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) && steps > 0, steps));
+    private readonly Option<int> _batch;
+    private readonly Option<int?> _epochs;
+    private readonly Option<long?> _steps;
 
     private readonly Option<TimeSpan?> _budget = Duration.Option(
         "--budget", "Time for the whole training, none by default; it fixes a number of steps, which the model file records.", "30m");
 
-    private readonly Option<int> _patience = OptionOf.WholeOrNone(
-        "--patience", "Epochs without improvement until the loss counts as stable, or none.", Default.Patience!.Value);
-
-    private readonly Option<double> _minDelta = OptionOf.Number(
-        "--min-delta", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, Default.MinDelta);
-
-    private readonly Option<string> _keep = OptionOf.Choice("--keep", "Which weights are kept", ["best", "last"], "best");
+    private readonly Option<int> _patience;
+    private readonly Option<double> _minDelta;
+    private readonly Option<string> _keep;
     private readonly Option<ulong> _seed = OptionOf.WithDefault(
         OptionOf.Value("--seed", "Everything random follows from it.", "a whole number of 0 or more", "1",
             text => (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed), seed)),
-        Default.Seed);
+        0UL);
 
-    public TrainingOptionSet()
+    /// <summary>The options, with a verb's defaults.</summary>
+    /// <param name="defaults">How to train when nothing is said; the library's defaults when null.</param>
+    public TrainingOptionSet(TrainingOptions? defaults = null)
     {
+        _defaults = defaults ??= new TrainingOptions();
+        _rate = OptionOf.Number("--learning-rate", "Step size.", Interval.AboveZero, defaults.Optimizer.LearningRate);
+        _schedule = OptionOf.Choice(
+            "--schedule", "How the step size changes over the training", [.. Schedule.All.Select(schedule => schedule.Name)], defaults.Schedule.Name);
+        _batch = OptionOf.Whole("--batch", "Rows in a step.", 1, defaults.Batch);
+        _epochs = OptionOf.Value<int?>(
+            "--epochs", $"Most passes over the training rows; {(defaults.Steps is null ? defaults.Epochs : "unlimited")} by default, unlimited with --steps or --budget.", "a whole number of at least 1", "500",
+            text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epochs) && epochs > 0, epochs));
+        _steps = OptionOf.Value<long?>(
+            "--steps", $"Most steps; {(defaults.Steps is { } most ? $"{most} by default, unless --epochs or --budget is given" : "unlimited by default")}.", "a whole number of at least 1", "10000",
+            text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) && steps > 0, steps));
+        _patience = OptionOf.WholeOrNone(
+            "--patience", "Epochs without improvement until the loss counts as stable, or none.", defaults.Patience ?? 0);
+        _minDelta = OptionOf.Number(
+            "--min-delta", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, defaults.MinDelta);
+        _keep = OptionOf.Choice("--keep", "Which weights are kept", ["best", "last"], defaults.KeepBest ? "best" : "last");
         _budget.HelpName = "TIME";
         _epochs.HelpName = _steps.HelpName = "N";
         _momentum.HelpName = _average.HelpName = "SHARE";
@@ -70,17 +77,19 @@ internal sealed class TrainingOptionSet
 
     public TrainingOptions Read(ParseResult parse, Interruption interruption)
     {
-        bool isLimited = parse.GetValue(_steps) is not null || parse.GetValue(_budget) is not null;
-        return new TrainingOptions
+        int? epochs = parse.GetValue(_epochs);
+        TimeSpan? budget = parse.GetValue(_budget);
+        long? steps = parse.GetValue(_steps) ?? (epochs is null && budget is null ? _defaults.Steps : null);
+        return _defaults with
         {
-            Epochs = parse.GetValue(_epochs) ?? (isLimited ? int.MaxValue : Default.Epochs),
-            Steps = parse.GetValue(_steps),
-            Budget = parse.GetValue(_budget),
+            Epochs = epochs ?? (steps is not null || budget is not null ? int.MaxValue : _defaults.Epochs),
+            Steps = steps,
+            Budget = budget,
             Batch = parse.GetValue(_batch),
             Optimizer = ReadOptimizer(parse),
             Schedule = Schedule.Parse(parse.GetValue(_schedule)!),
-            ClipNorm = parse.GetValue(_clip),
-            WeightAverage = parse.GetValue(_average),
+            ClipNorm = parse.GetValue(_clip) ?? _defaults.ClipNorm,
+            WeightAverage = parse.GetValue(_average) ?? _defaults.WeightAverage,
             Patience = parse.GetValue(_patience) is > 0 and int patience ? patience : null,
             MinDelta = parse.GetValue(_minDelta),
             KeepBest = parse.GetValue(_keep) == "best",
@@ -94,7 +103,7 @@ internal sealed class TrainingOptionSet
     {
         string name = parse.GetValue(_optimizer)!;
         double rate = parse.GetValue(_rate);
-        double decay = parse.GetValue(_decay) ?? (name == "adamw" ? DecayOfAdamW : 0);
+        double decay = parse.GetValue(_decay) ?? (name == "adamw" ? DecayOfAdamW : _defaults.Optimizer.WeightDecay);
         double? momentum = parse.GetValue(_momentum);
         if (name == "sgd") return new Sgd { LearningRate = rate, WeightDecay = decay, Momentum = momentum ?? 0 };
         if (momentum is null) return new Adam { LearningRate = rate, WeightDecay = decay };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Hourglass.Artifacts;
 using Hourglass.Errors;
 using Hourglass.LinearAlgebra;
 
@@ -90,6 +91,25 @@ public sealed class PrincipalComponents
         double total = 0;
         for (int column = 0; column < width; column++) total += covariance.Matrix[(column * width) + column];
         return new PrincipalComponents(mean, kept, [.. eigen.Values.Take(components).Select(value => Math.Max(0, value))], total);
+    }
+
+    /// <summary>The components as tensors for a model file: <c>mean</c> [width], <c>components</c> [count, width], <c>variance</c> [count], <c>total</c> [].</summary>
+    public IReadOnlyList<NamedTensor> ToTensors() =>
+    [
+        new("mean", [Width], _mean), new("components", [Count, Width], _components),
+        new("variance", [Count], [.. ExplainedVariance.Select(variance => (float)variance)]), new("total", [], [(float)TotalVariance]),
+    ];
+
+    /// <summary>Components read from a model file, for coding; variances are rounded to float32.</summary>
+    /// <param name="tensors">What <see cref="ToTensors"/> gave.</param>
+    /// <exception cref="FormatException">The tensors do not fit each other.</exception>
+    public static PrincipalComponents FromTensors(IReadOnlyList<NamedTensor> tensors)
+    {
+        float[] Values(string name) => (tensors.FirstOrDefault(tensor => tensor.Name == name) ?? throw new FormatException($"There is no tensor '{name}'.")).Values;
+        (float[] mean, float[] components, float[] variance, float[] total) = (Values("mean"), Values("components"), Values("variance"), Values("total"));
+        if (mean.Length == 0 || variance.Length == 0 || components.Length != (long)mean.Length * variance.Length || total.Length != 1)
+            throw new FormatException($"{components.Length} numbers are not {variance.Length} components of {mean.Length}.");
+        return new PrincipalComponents(mean, components, [.. variance.Select(value => (double)value)], total[0]);
     }
 
     /// <summary>Writes the code of a row.</summary>

@@ -24,6 +24,17 @@ public sealed record ReconstructionMeasures(int Rows, double Mse, double Squared
     // Keras keeps probabilities this far from 0 and 1, so that a logarithm stays finite.
     private const double Clip = 1e-7;
 
+    /// <summary>The same as a list under the documented keys.</summary>
+    public IReadOnlyList<Measure> ToMeasures() =>
+    [
+        new("rows", "rows", Rows) { IsShown = false },
+        new("mse", "mean squared error per value", Mse),
+        new("squaredErrorPerRow", "squared error per row", SquaredErrorPerRow),
+        new("bce", "binary cross-entropy per value", Bce),
+        new("seconds", "seconds", Seconds) { IsShown = false },
+        new("scaling", "scaling", null) { Word = Scaling.ToString().ToLowerInvariant(), IsShown = false },
+    ];
+
     /// <summary>Measures a way to reconstruct rows.</summary>
     /// <param name="data">The rows, in original units.</param>
     /// <param name="scaler">Brings them into the units of the reconstruction.</param>

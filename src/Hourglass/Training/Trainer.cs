@@ -68,6 +68,9 @@ public sealed class Trainer
     /// <summary>What one step costs.</summary>
     public PlanDescription Describe() => _plan.Describe();
 
+    /// <summary>Numbers in a row.</summary>
+    public int Features => _data.Width;
+
     /// <summary>Steps in an epoch.</summary>
     public int StepsPerEpoch => _stepsPerEpoch;
 

@@ -19,13 +19,14 @@ internal sealed class InspectVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        TrainedAutoencoder model = _model.Load(Session, parse);
+        JobModel job = _model.Load(Session, parse);
+        TrainedAutoencoder model = job.Autoencoder;
         TrainingManifest training = model.Recipe.Training;
         string loss = model.Catalog.NameOf(model.Recipe.Description.Likelihood), scaling = model.Scaler.Kind.ToString().ToLowerInvariant();
         long bytes = new FileInfo(parse.GetValue(_model.Argument)!).Length;
         Session.Answer(new JsonObject
         {
-            ["job"] = "autoencoder",
+            ["job"] = job.Job,
             ["model"] = model.Catalog.NameOf(model.Recipe.Description.Architecture),
             ["bytes"] = bytes,
             ["rowShape"] = new JsonArray([.. model.Recipe.RowShape.Select(size => (JsonNode)size)]),
@@ -40,6 +41,7 @@ internal sealed class InspectVerb : Verb
         Session.Say();
         foreach (string line in TextTable.Lines(["what", "value"],
         [
+            ["job", job.Job],
             ["rows", $"[{string.Join(", ", model.Recipe.RowShape)}]"],
             ["loss", loss],
             ["scaling", scaling],

@@ -26,8 +26,9 @@ internal sealed class ProfileVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        TrainedAutoencoder model = _model.Load(Session, parse);
-        DataSet data = _data.Load(Session, parse) ?? model.SyntheticRows(4 * model.Recipe.Training.Options.Batch);
+        JobModel job = _model.Load(Session, parse);
+        TrainedAutoencoder model = job.Autoencoder;
+        DataSet data = _data.Load(Session, parse, job.Load) ?? model.SyntheticRows(4 * model.Recipe.Training.Options.Batch);
         int threads = parse.GetValue(_threads);
         IReadOnlyList<OperationTime> operations = parse.GetValue(_inference)
             ? model.ProfileReconstruction(data, Time, threads)

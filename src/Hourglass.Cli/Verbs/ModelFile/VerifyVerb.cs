@@ -19,7 +19,7 @@ internal sealed class VerifyVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        TrainedAutoencoder model = _model.Load(Session, parse);
+        TrainedAutoencoder model = _model.Load(Session, parse).Autoencoder;
         double difference = model.SelfTest();
         bool isSound = difference <= TrainedAutoencoder.SelfTestTolerance;
         Session.Answer(new JsonObject { ["sound"] = isSound, ["selfTestDifference"] = difference, ["tolerance"] = TrainedAutoencoder.SelfTestTolerance });

@@ -23,9 +23,10 @@ internal sealed class DecodeVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        TrainedAutoencoder model = _model.Load(Session, parse);
+        JobModel job = _model.Load(Session, parse);
+        TrainedAutoencoder model = job.Autoencoder;
         DataSet codes = _codes.Load(Session, parse)!;
-        string written = _output.Write(Session, parse, model.Decode(codes), [.. model.Recipe.RowShape], model.Recipe.Columns)!;
+        string written = _output.Write(Session, parse, model.Decode(codes), [.. model.Recipe.RowShape], model.Recipe.Columns, job.AsText)!;
         Session.Answer(new JsonObject { ["rows"] = codes.Rows, ["width"] = model.Width, ["output"] = written });
         Session.Note($"{Figures.Count(codes.Rows, "code")} of {model.CodeSize} -> rows of {Figures.Count(model.Width, "number")}, written to {written}.");
         return CommandLine.Done;

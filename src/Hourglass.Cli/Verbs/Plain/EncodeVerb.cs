@@ -23,8 +23,9 @@ internal sealed class EncodeVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        TrainedAutoencoder model = _model.Load(Session, parse);
-        DataSet data = _data.Load(Session, parse)!;
+        JobModel job = _model.Load(Session, parse);
+        TrainedAutoencoder model = job.Autoencoder;
+        DataSet data = _data.Load(Session, parse, job.Load)!;
         float[,] codes = model.Encode(data);
         string written = _output.Write(Session, parse, codes, [model.CodeSize], [.. Enumerable.Range(1, model.CodeSize).Select(i => $"code{i}")])!;
         Session.Answer(new JsonObject { ["rows"] = data.Rows, ["code"] = model.CodeSize, ["output"] = written });

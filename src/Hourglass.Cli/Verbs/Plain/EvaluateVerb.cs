@@ -15,7 +15,7 @@ internal sealed class EvaluateVerb : Verb
     private readonly DataInput _data = new(NamedSet.Test);
 
     public EvaluateVerb(Session session) : base(
-        session, "evaluate", "Measure how well a model reconstructs some rows.",
+        session, "evaluate", "Measure a model on some rows, as the job that made it measures.",
         "hourglass evaluate digits.hourglass digits", "hourglass evaluate rows.hourglass new-rows.csv --label class --json")
     {
         Take([_model.Argument, _data.Argument], _data.Options);
@@ -23,27 +23,15 @@ internal sealed class EvaluateVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        TrainedAutoencoder model = _model.Load(Session, parse);
-        DataSet data = _data.Load(Session, parse)!;
-        ReconstructionMeasures measures = model.Evaluate(data);
-        Session.Answer(new JsonObject
-        {
-            ["rows"] = measures.Rows,
-            ["mse"] = measures.Mse,
-            ["squaredErrorPerRow"] = measures.SquaredErrorPerRow,
-            ["bce"] = measures.Bce,
-            ["seconds"] = measures.Seconds,
-            ["scaling"] = measures.Scaling.ToString().ToLowerInvariant(),
-        });
-        foreach (string line in TextTable.Lines(["measure", "value"],
-        [
-            ["mean squared error per value", Figures.Measure(measures.Mse)],
-            ["squared error per row", Figures.Measure(measures.SquaredErrorPerRow)],
-            ["binary cross-entropy per value", Figures.Measure(measures.Bce)],
-        ])) Session.Say(line);
+        JobModel model = _model.Load(Session, parse);
+        DataSet data = _data.Load(Session, parse, model.Load)!;
+        IReadOnlyList<Measure> measures = model.Evaluate(data, Session.Interruption.Abort);
+        var document = new JsonObject();
+        MeasureTable.AddTo(document, measures);
+        Session.Answer(document);
+        foreach (string line in MeasureTable.Lines(measures)) Session.Say(line);
         Session.Say();
-        Session.Say($"{Figures.Squeeze(model.Width, model.CodeSize)}: on {Figures.Count(measures.Rows, "row")} a value is off by " +
-            $"{Figures.Measure(Math.Sqrt(measures.Mse))} on average (root mean square, in {measures.Scaling.ToString().ToLowerInvariant()}-scaled units).");
+        Session.Say(model.Summarise(data, measures));
         return CommandLine.Done;
     }
 }

@@ -31,10 +31,11 @@ internal sealed class ReconstructVerb : Verb
         string? picture = parse.GetValue(_picture);
         if (picture is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.npy or --picture grid.png");
-        TrainedAutoencoder model = _model.Load(Session, parse);
-        DataSet data = _data.Load(Session, parse)!;
+        JobModel job = _model.Load(Session, parse);
+        TrainedAutoencoder model = job.Autoencoder;
+        DataSet data = _data.Load(Session, parse, job.Load)!;
         float[,] rows = model.Reconstruct(data);
-        string? written = _output.Write(Session, parse, rows, [.. model.Recipe.RowShape], model.Recipe.Columns);
+        string? written = _output.Write(Session, parse, rows, [.. model.Recipe.RowShape], model.Recipe.Columns, job.AsText);
         if (picture is not null)
         {
             PictureGrid grid = PictureGrid.Of(data, rows, model.Recipe.RowShape, parse.GetValue(_count));

@@ -1,0 +1,51 @@
+using Hourglass.Corruptions;
+using Hourglass.Jobs;
+using Hourglass.Jobs.DimensionReduction;
+using Hourglass.Layers;
+using Hourglass.Likelihoods;
+using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Readers;
+using Hourglass.Regularisers;
+
+namespace Hourglass;
+
+/// <content>The one list: the only place that names everything Hourglass comes with.</content>
+public sealed partial class Catalog
+{
+    /// <summary>What Hourglass comes with.</summary>
+    public static Catalog Default { get; } = new(
+        [
+            Part<DenseAutoencoder>("dense"),
+            Part<LayeredAutoencoder>("layered"),
+            Part<RecurrentAutoencoder>("recurrent"),
+            Part<Dense>("dense"),
+            Part<Activate>("activation"),
+            Part<Dropout>("dropout"),
+            Part<BatchNormalisation>("batch-normalisation"),
+            Part<LayerNormalisation>("layer-normalisation"),
+            Part<GaussianCode>("gaussian-code"),
+            Part<SquaredError>("squared-error"),
+            Part<MeanSquaredError>("mse"),
+            Part<BernoulliCrossEntropy>("bce"),
+            Part<CategoricalCrossEntropy>("categorical-cross-entropy"),
+            Part<GaussianLikelihood>("gaussian"),
+            Part<TokenLikelihood>("tokens"),
+            Part<WeightPenalty>("l2"),
+            Part<CodePenalty>("sparsity"),
+            Part<GaussianNoise>("gaussian"),
+            Part<MaskingNoise>("masking"),
+            Part<SaltAndPepperNoise>("salt-and-pepper"),
+            Part<Adam>("adam"),
+            Part<Sgd>("sgd"),
+        ],
+        [
+            new("dense", "fully connected layers down to a code and back: the article's autoencoder, shallow or deep", DenseAutoencoder.From),
+            new("vae", "the same with a random code close to a normal distribution, so that new data can be drawn: a variational autoencoder", DenseAutoencoder.Variational),
+        ],
+        [new IdxReader(), new NpyReader(), new NpzReader()],
+        [
+            new(Reconstruction.Name, "a plain autoencoder, as in the article", typeof(Reconstruction), (autoencoder, _) => new Reconstruction(autoencoder)),
+            new(DimensionReducer.Name, "maps and codes: fewer dimensions", typeof(DimensionReducer), DimensionReducer.Open),
+        ]);
+}

@@ -1,0 +1,20 @@
+namespace Hourglass.Data;
+
+/// <summary>A picture of bytes: grey or red, green, blue.</summary>
+/// <param name="Width">Pixels in a line, 1 or more.</param>
+/// <param name="Height">Lines, 1 or more.</param>
+/// <param name="Channels">1 for grey, 3 for red, green, blue.</param>
+/// <param name="Pixels">[height, width, channels], one line after the other.</param>
+public sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
+{
+    /// <summary>A grey picture of numbers, the largest of which becomes white.</summary>
+    /// <param name="values">[height * width].</param>
+    /// <param name="width">Pixels in a line.</param>
+    /// <param name="lightest">What becomes white; 0 is black.</param>
+    public static Picture Grey(ReadOnlySpan<float> values, int width, float lightest)
+    {
+        var pixels = new byte[values.Length];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(MathF.Round(values[i] / lightest * 255), 0, 255);
+        return new(width, values.Length / width, 1, pixels);
+    }
+}
