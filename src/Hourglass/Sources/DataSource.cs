@@ -42,9 +42,7 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
             throw new InputException(
                 "A named set brings its own labels and has no named columns.", address.ToString(), options.Label ?? string.Join(", ", options.Ignore),
                 remedy: "leave out --label and --ignore");
-        if (address.Location == "digits") return Digits.Load(address.Part);
-        ImageSet set = address.Location == "mnist" ? ImageSet.Mnist : ImageSet.FashionMnist;
-        return ImageSetFiles.Load(set, address.Part ?? NamedSet.Train, folders ?? DataFolders.OfThisMachine(), progress, cancellationToken);
+        return NamedSet.All.Single(set => set.Name == address.Location).Load(address.Part, folders ?? DataFolders.OfThisMachine(), progress, cancellationToken);
     }
 
     private DataSet LoadStandardInput(ReadOptions options)

@@ -1,0 +1,27 @@
+using Hourglass.Data;
+using Hourglass.Jobs;
+using Hourglass.Jobs.DimensionReduction;
+using Hourglass.Sources;
+using Hourglass.Training;
+
+namespace Hourglass.Tests.Contracts;
+
+/// <summary>A small training of every job in the catalog. A job without one fails a contract by name.</summary>
+internal static class JobExamples
+{
+    /// <summary>By the job's name: trains with some options, and rows to use the model on.</summary>
+    public static IReadOnlyDictionary<string, JobExample> All { get; } = new Dictionary<string, JobExample>
+    {
+        [Reconstruction.Name] = new(options => new Reconstruction(Autoencoder.Dense(5).Fit(Few, options)), () => FewOthers),
+        [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
+    };
+
+    private static DataSet Few => Digits.Train.Select([.. Enumerable.Range(0, 120)]);
+
+    private static DataSet FewOthers => Digits.Test.Select([.. Enumerable.Range(0, 50)]);
+}
+
+/// <summary>A small training of a job.</summary>
+/// <param name="Fit">Trains; the options are to be used as they are.</param>
+/// <param name="Rows">Rows as the job's model takes them.</param>
+internal sealed record JobExample(Func<TrainingOptions, JobModel> Fit, Func<DataSet> Rows);
