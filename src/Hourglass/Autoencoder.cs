@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -83,7 +87,8 @@ public sealed record Autoencoder
     {
         options ??= new TrainingOptions();
         PreparedTraining prepared = Prepare(data, validation, options);
-        TrainingResult result = prepared.Trainer.Fit(progress, cancellationToken);
+        string identity = options.Checkpoint is null ? "" : Identity(prepared, data, validation, options);
+        TrainingResult result = prepared.Trainer.Fit(progress, identity, cancellationToken);
         EpochRecord best = result.History[Math.Max(1, result.BestEpoch) - 1];
         var recipe = new Recipe
         {
@@ -112,6 +117,16 @@ public sealed record Autoencoder
             },
         };
         return new TrainedAutoencoder(recipe, prepared.Scaler, result.Values, Catalog) { History = result.History };
+    }
+
+    // What makes two trainings the same to the bit.
+    private string Identity(PreparedTraining prepared, DataSet data, DataSet? validation, TrainingOptions options)
+    {
+        string settings = JsonSerializer.Serialize(prepared.Description, (JsonTypeInfo<AutoencoderDescription>)Catalog.Json.GetTypeInfo(typeof(AutoencoderDescription)))
+            + JsonSerializer.Serialize(options, (JsonTypeInfo<TrainingOptions>)Catalog.Json.GetTypeInfo(typeof(TrainingOptions)));
+        string text = string.Join(
+            '\n', settings, prepared.Scaler.Kind, Fingerprint.Of(data), validation is null ? "" : Fingerprint.Of(validation), KernelWidths.Name(KernelWidths.Default));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Trains on a matrix, a row of which is one example.</summary>

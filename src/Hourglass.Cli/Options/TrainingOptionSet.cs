@@ -41,6 +41,18 @@ internal sealed class TrainingOptionSet
             text => (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed), seed)),
         0UL);
 
+    private readonly Option<string?> _checkpoint = OptionOf.TextIfGiven(
+        "--checkpoint", "FILE", "Write the state of the training to this file now and then, the one before it to FILE.previous.");
+
+    private readonly Option<long?> _checkpointEvery = OptionOf.Value<long?>(
+        "--checkpoint-every", "Steps between two checkpoints; once an epoch by default.", "a whole number of at least 1", "1000",
+        text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) && steps > 0, steps));
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on from the checkpoint, to the same bits as a training that was never stopped; begin anew when there is none.",
+    };
+
     /// <summary>The options, with a verb's defaults.</summary>
     /// <param name="defaults">How to train when nothing is said; the library's defaults when null.</param>
     public TrainingOptionSet(TrainingOptions? defaults = null)
@@ -66,6 +78,7 @@ internal sealed class TrainingOptionSet
         _momentum.HelpName = _average.HelpName = "SHARE";
         _clip.HelpName = "LENGTH";
         _decay.HelpName = "RATE";
+        _checkpointEvery.HelpName = "STEPS";
     }
 
     public Option<int> Threads { get; } = ThreadOption.Make();
@@ -73,6 +86,7 @@ internal sealed class TrainingOptionSet
     public IEnumerable<Option> Options =>
     [
         _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _patience, _minDelta, _keep, _seed, Threads,
+        _checkpoint, _checkpointEvery, _resume,
     ];
 
     public TrainingOptions Read(ParseResult parse, Interruption interruption)
@@ -96,7 +110,16 @@ internal sealed class TrainingOptionSet
             Seed = parse.GetValue(_seed),
             Threads = parse.GetValue(Threads),
             Finish = interruption.Finish,
+            Checkpoint = ReadCheckpoint(parse),
         };
+    }
+
+    private CheckpointOptions? ReadCheckpoint(ParseResult parse)
+    {
+        if (parse.GetValue(_checkpoint) is { } file) return new CheckpointOptions(file) { EverySteps = parse.GetValue(_checkpointEvery), Resumes = parse.GetValue(_resume) };
+        if (!parse.GetValue(_resume) && parse.GetValue(_checkpointEvery) is null) return null;
+        throw new InputException(
+            "There is no checkpoint to go on from or to write.", "--resume, --checkpoint-every", "no --checkpoint", "both need the name of the file", "add --checkpoint training.checkpoint");
     }
 
     private Optimizer ReadOptimizer(ParseResult parse)

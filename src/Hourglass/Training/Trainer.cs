@@ -107,15 +107,17 @@ public sealed class Trainer
 
     /// <summary>Trains.</summary>
     /// <param name="progress">Told how it goes, or null.</param>
+    /// <param name="identity">What a checkpoint belongs to: a text that is the same for the same training only.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <exception cref="OperationCanceledException">Aborted.</exception>
+    /// <exception cref="InputException">The checkpoint to go on from belongs to another training, or it and the one before it are damaged.</exception>
     /// <exception cref="WorkFailedException">The loss was no number before the first epoch ended, so there are no good weights.</exception>
-    public TrainingResult Fit(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainingResult Fit(IProgress<TrainingProgress>? progress = null, string identity = "", CancellationToken cancellationToken = default)
     {
         ThreadTeam team = ThreadTeam.Rent(_options.Threads);
         try
         {
-            return Fit(team, progress, cancellationToken);
+            return Fit(team, progress, identity, cancellationToken);
         }
         finally
         {
@@ -123,70 +125,91 @@ public sealed class Trainer
         }
     }
 
-    private TrainingResult Fit(ThreadTeam team, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingResult Fit(ThreadTeam team, IProgress<TrainingProgress>? progress, string identity, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        long planned = Math.Min((long)_options.Epochs * _stepsPerEpoch, _options.Steps ?? long.MaxValue);
-        if (_options.Budget is { } budget) planned = Math.Min(planned, StepsWithin(budget, team));
-        var stability = new Stability(_options.Patience, _options.MinDelta);
-        StoredValues kept = NewModelValues();
-        var history = new List<EpochRecord>();
-        var report = new ProgressReport(progress, clock, _options, planned, ReportEvery);
+        TrainingState state = Begin(team, identity);
+        var report = new ProgressReport(progress, clock, _options, state, ReportEvery);
         var random = new RandomStream(_options.Seed, "shuffle");
+        for (int epoch = 1; epoch < state.Epoch; epoch++) Shuffle(random);
         StopReason? reason = null;
-        long step = 0;
-        double? validationLoss = null;
-        for (int epoch = 1; reason is null; epoch++)
+        for (bool isFirst = true; reason is null; isFirst = false)
         {
-            if (_options.Shuffle) random.Shuffle(_order.AsSpan());
-            var mean = new RunningMean(_graph);
-            for (int start = 0; start < _order.Length && reason is null; start += _executor.Run.Rows)
+            Shuffle(random);
+            if (!isFirst) (state.Mean, state.Start) = (new RunningMean(_graph), 0);
+            reason = state.Step >= state.Planned ? StopReason.Finished : null;
+            while (state.Start < _order.Length && reason is null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                TakeStep(team, step, planned, start);
-                step++;
-                mean.Add(_executor, _executor.Run.Rows);
-                if (!double.IsFinite(mean.Loss)) reason = StopReason.Diverged;
-                else if (_options.Finish.IsCancellationRequested) reason = StopReason.Interrupted;
-                else if (step >= planned) reason = StopReason.Finished;
-                report.Step(epoch, step, mean, validationLoss, stability.BestEpoch);
-                if (reason is not null) break;
+                reason = TakeStep(team, state);
+                report.Step(_executor.Run.Rows);
+                if (reason != StopReason.Diverged && IsDue(state, reason)) Checkpoint.Write(_options.Checkpoint!.File, state, identity, clock.Elapsed.TotalSeconds);
             }
 
-            if (reason == StopReason.Diverged) break;
-            if (_validation is not null)
-            {
-                _graph.CopyModel(_values, Current!);
-                validationLoss = _validation.Mean(team);
-            }
-
-            double watched = validationLoss ?? mean.Loss;
-            if (!double.IsFinite(watched))
-            {
-                reason = StopReason.Diverged;
-                break;
-            }
-
-            if (stability.Note(epoch, watched) || !_options.KeepBest) _graph.CopyModel(_values, kept);
-            history.Add(new EpochRecord(epoch, mean.Loss, validationLoss, report.LearningRate(step), clock.Elapsed.TotalSeconds) { Parts = mean.Parts });
-            report.Epoch(epoch, step, mean, validationLoss, stability.BestEpoch);
-            if (reason is null && stability.IsStable(epoch)) reason = StopReason.Stable;
+            if (reason != StopReason.Diverged && EndEpoch(team, state, report, clock) is { } end) reason = end == StopReason.Diverged ? end : reason ?? end;
+            if (reason is null) state.Epoch++;
         }
 
-        if (history.Count == 0) throw Diverged(step);
-        EpochRecord last = history[^1];
+        if (state.History.Count == 0) throw Diverged(state.Step);
+        EpochRecord last = state.History[^1];
         return new TrainingResult
         {
-            Values = kept,
-            History = history,
-            BestEpoch = _options.KeepBest ? stability.BestEpoch : last.Epoch,
-            BestLoss = _options.KeepBest ? stability.Best : last.ValidationLoss ?? last.Loss,
-            Steps = step,
-            PlannedSteps = planned,
+            Values = state.Kept,
+            History = state.History,
+            BestEpoch = _options.KeepBest ? state.Stability.BestEpoch : last.Epoch,
+            BestLoss = _options.KeepBest ? state.Stability.Best : last.ValidationLoss ?? last.Loss,
+            Steps = state.Step,
+            PlannedSteps = state.Planned,
             StopReason = reason.Value,
-            Elapsed = clock.Elapsed,
+            Elapsed = TimeSpan.FromSeconds(state.SecondsBefore) + clock.Elapsed,
             Rows = (_order.Length, _validationRows),
         };
+    }
+
+    // At the beginning, or where a checkpoint says.
+    private TrainingState Begin(ThreadTeam team, string identity)
+    {
+        var state = new TrainingState(_values, NewModelValues(), new Stability(_options.Patience, _options.MinDelta)) { Mean = new RunningMean(_graph) };
+        if (_options.Checkpoint is { Resumes: true } checkpoint && Checkpoint.Read(checkpoint.File, state, identity)) return state;
+        state.Planned = Math.Min((long)_options.Epochs * _stepsPerEpoch, _options.Steps ?? long.MaxValue);
+        if (_options.Budget is { } budget) state.Planned = Math.Min(state.Planned, StepsWithin(budget, team));
+        return state;
+    }
+
+    private void Shuffle(RandomStream random)
+    {
+        if (_options.Shuffle) random.Shuffle(_order.AsSpan());
+    }
+
+    private bool IsDue(TrainingState state, StopReason? reason) =>
+        _options.Checkpoint is { } checkpoint && (reason is not null || state.Step % (checkpoint.EverySteps ?? _stepsPerEpoch) == 0);
+
+    private StopReason? TakeStep(ThreadTeam team, TrainingState state)
+    {
+        TakeStep(team, state.Step, state.Planned, state.Start);
+        state.Step++;
+        state.Start += _executor.Run.Rows;
+        state.Mean.Add(_executor, _executor.Run.Rows);
+        return !double.IsFinite(state.Mean.Loss) ? StopReason.Diverged
+            : _options.Finish.IsCancellationRequested ? StopReason.Interrupted
+            : state.Step >= state.Planned ? StopReason.Finished
+            : null;
+    }
+
+    private StopReason? EndEpoch(ThreadTeam team, TrainingState state, ProgressReport report, Stopwatch clock)
+    {
+        if (_validation is not null)
+        {
+            _graph.CopyModel(_values, Current!);
+            state.ValidationLoss = _validation.Mean(team);
+        }
+
+        double watched = state.ValidationLoss ?? state.Mean.Loss;
+        if (!double.IsFinite(watched)) return StopReason.Diverged;
+        if (state.Stability.Note(state.Epoch, watched) || !_options.KeepBest) _graph.CopyModel(_values, state.Kept);
+        state.History.Add(new EpochRecord(state.Epoch, state.Mean.Loss, state.ValidationLoss, report.LearningRate, state.SecondsBefore + clock.Elapsed.TotalSeconds) { Parts = state.Mean.Parts });
+        report.Epoch();
+        return state.Stability.IsStable(state.Epoch) ? StopReason.Stable : null;
     }
 
     private void TakeStep(ThreadTeam team, long step, long planned, int start)

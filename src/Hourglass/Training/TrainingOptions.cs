@@ -57,6 +57,10 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>A file to write now and then, and to go on from; none when null (default).</summary>
+    [JsonIgnore]
+    public CheckpointOptions? Checkpoint { get; init; }
+
     /// <summary>Asks the training to finish its step, keep the best weights and return; cancelling the token given to the fit itself aborts instead.</summary>
     [JsonIgnore]
     public CancellationToken Finish { get; init; }
@@ -80,6 +84,7 @@ public sealed record TrainingOptions
         Check(Validation is >= 0 and < 1, "validation", Validation, "a share of at least 0 and below 1");
         Check(Patience is null or >= 1, "patience", Patience, "at least 1 epoch");
         Check(MinDelta >= 0, "min delta", MinDelta, "0 or more");
+        Check(Checkpoint?.EverySteps is null or >= 1, "checkpoint every", Checkpoint?.EverySteps, "at least 1 step");
         Check(Threads >= 1, "threads", Threads, "at least 1");
     }
 

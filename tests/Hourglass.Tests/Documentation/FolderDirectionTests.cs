@@ -29,7 +29,7 @@ public partial class FolderDirectionTests
         ["Optimizers"] = "Errors Graphs Layers",
         ["Models"] = "Errors Graphs Layers Likelihoods Regularisers Corruptions",
         ["Artifacts"] = "Errors",
-        ["Training"] = "Errors Numerics Data Preprocessing Graphs Layers Likelihoods Regularisers Corruptions Optimizers Models",
+        ["Training"] = "Errors Numerics Data Preprocessing Graphs Layers Likelihoods Regularisers Corruptions Optimizers Models Artifacts",
         ["Statistics"] = "Errors Numerics LinearAlgebra",
         ["Coding"] = "Errors Numerics",
         ["Tokenization"] = "Errors",

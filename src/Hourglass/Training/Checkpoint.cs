@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using Hourglass.Artifacts;
+using Hourglass.Errors;
+using Hourglass.Graphs.Execution;
+
+namespace Hourglass.Training;
+
+/// <summary>
+/// A <see cref="TrainingState"/> in a file: a container like a model file, with the job <c>checkpoint</c>, the sections <c>weights</c> (all values,
+/// moments among them) and <c>kept</c> (the weights kept so far). It names what it belongs to, and is used for nothing else.
+/// </summary>
+internal static class Checkpoint
+{
+    private const string Job = "checkpoint", KeptSection = "kept", IdentityKey = "training", PreviousEnding = ".previous";
+
+    /// <summary>Writes a checkpoint; the one that was there stays as the previous one. Killed at any moment, one of the two is whole.</summary>
+    public static void Write(string path, TrainingState state, string identity, double seconds)
+    {
+        var recipe = new JsonObject
+        {
+            ["job"] = Job,
+            ["model"] = "training",
+            ["inputKind"] = "training",
+            [IdentityKey] = identity,
+            ["planned"] = state.Planned,
+            ["step"] = state.Step,
+            ["epoch"] = state.Epoch,
+            ["start"] = state.Start,
+            ["seconds"] = state.SecondsBefore + seconds,
+            ["validationLoss"] = state.ValidationLoss,
+            ["stability"] = Numbers(state.Stability.State.Best, state.Stability.State.BestEpoch, state.Stability.State.Reference, state.Stability.State.ReferenceEpoch),
+            ["mean"] = Numbers([state.Mean.State.Rows, .. state.Mean.State.Sums]),
+            ["parts"] = new JsonArray([.. state.Mean.Parts.Select(part => (JsonNode)part.Name)]),
+            ["history"] = new JsonArray([.. state.History.Select(epoch => (JsonNode)Numbers(
+                [epoch.Loss, epoch.ValidationLoss ?? double.MaxValue, epoch.LearningRate, epoch.Seconds, .. epoch.Parts.Select(part => part.Value)]))]),
+        };
+        var container = new ModelContainer(recipe, new Dictionary<string, IReadOnlyList<NamedTensor>>
+        {
+            [ModelContainer.WeightsSection] = Tensors(state.Values),
+            [KeptSection] = Tensors(state.Kept),
+        });
+        if (File.Exists(path)) File.Move(path, path + PreviousEnding, overwrite: true);
+        container.Save(path);
+    }
+
+    /// <summary>Puts a state back as it was.</summary>
+    /// <param name="path">The checkpoint; the one before it is used when it is damaged or missing.</param>
+    /// <param name="state">The state of a training that has not begun.</param>
+    /// <param name="identity">What the training is; a checkpoint of another is refused.</param>
+    /// <returns>False when there is neither.</returns>
+    /// <exception cref="InputException">It belongs to another training, or both are damaged.</exception>
+    public static bool Read(string path, TrainingState state, string identity)
+    {
+        InputException? damage = null;
+        foreach (string file in (string[])[path, path + PreviousEnding])
+        {
+            if (!File.Exists(file)) continue;
+            ModelContainer container;
+            try
+            {
+                container = ModelContainer.Load(file);
+                if (container.Recipe["job"]!.ToString() == Job && container.Recipe[IdentityKey]?.ToString() == identity)
+                    return ModelFileError.Explain(file, () => Restore(container, state));
+            }
+            catch (InputException unreadable)
+            {
+                damage ??= unreadable;
+                continue;
+            }
+
+            throw new InputException(
+                "The checkpoint belongs to another training.", file, "other data, options, architecture or kernel width",
+                "a checkpoint goes on with exactly the training that wrote it", "give the options and data of that training, or another file name; without --resume training begins anew");
+        }
+
+        return damage is null ? false : throw damage;
+    }
+
+    private static bool Restore(ModelContainer file, TrainingState state)
+    {
+        JsonObject recipe = file.Recipe;
+        string[] parts = [.. recipe["parts"]!.AsArray().Select(part => part!.ToString())];
+        double[] stability = Numbers(recipe["stability"]), mean = Numbers(recipe["mean"]);
+        EpochRecord[] history = [.. recipe["history"]!.AsArray().Select((epoch, index) => Epoch(index + 1, Numbers(epoch), parts))];
+        if (mean.Length != parts.Length + 2) throw new FormatException("The mean does not have the parts it names.");
+
+        // Everything is checked before anything is changed, so that a damaged file leaves the state for the one before it.
+        IReadOnlyDictionary<string, float[]> values = Matching(file.Sections[ModelContainer.WeightsSection], state.Values), kept = Matching(file.Sections[KeptSection], state.Kept);
+        (long planned, long step, int epoch, int start, double seconds) = (
+            (long)recipe["planned"]!, (long)recipe["step"]!, (int)recipe["epoch"]!, (int)recipe["start"]!, (double)recipe["seconds"]!);
+        foreach ((string name, float[] numbers) in values) state.Values.Set(name, numbers);
+        foreach ((string name, float[] numbers) in kept) state.Kept.Set(name, numbers);
+        (state.Planned, state.Step, state.Epoch, state.Start, state.SecondsBefore) = (planned, step, epoch, start, seconds);
+        state.ValidationLoss = (double?)recipe["validationLoss"];
+        state.Stability.State = new StabilityState(stability[0], (int)stability[1], stability[2], (int)stability[3]);
+        state.Mean.State = (mean[1..], (long)mean[0]);
+        state.History.AddRange(history);
+        return true;
+    }
+
+    private static EpochRecord Epoch(int number, double[] values, string[] parts) =>
+        new(number, values[0], values[1] == double.MaxValue ? null : values[1], values[2], values[3]) { Parts = [.. parts.Zip(values[4..])] };
+
+    private static IReadOnlyDictionary<string, float[]> Matching(IReadOnlyList<NamedTensor> tensors, StoredValues values)
+    {
+        Dictionary<string, float[]> matching = tensors.Where(tensor => values.Contains(tensor.Name) && tensor.Shape.SequenceEqual(values.ShapeOf(tensor.Name).Dimensions))
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        return matching.Count == values.Paths.Count ? matching : throw new FormatException($"{matching.Count} of {values.Paths.Count} values are there.");
+    }
+
+    private static IReadOnlyList<NamedTensor> Tensors(StoredValues values) =>
+        [.. values.Paths.Select(path => new NamedTensor(path, values.ShapeOf(path).Dimensions, values.Get(path)))];
+
+    private static JsonArray Numbers(params IEnumerable<double> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
+
+    private static double[] Numbers(JsonNode? array) => [.. array!.AsArray().Select(number => (double)number!)];
+}

@@ -1,0 +1,18 @@
+namespace Hourglass.Training;
+
+/// <summary>
+/// A file that a training writes now and then, from which it can go on after whatever happened, to the same bits as a training that was left
+/// alone. The checkpoint before the last is kept beside it as <c>FILE.previous</c>.
+/// </summary>
+/// <param name="File">The file.</param>
+public sealed record CheckpointOptions(string File)
+{
+    /// <summary>Steps between two checkpoints; once an epoch when null (default).</summary>
+    public long? EverySteps { get; init; }
+
+    /// <summary>
+    /// Whether to go on from the file, or from the one before it when that is damaged or missing; a training without either begins at the
+    /// beginning. False (default) begins at the beginning whatever is there.
+    /// </summary>
+    public bool Resumes { get; init; }
+}

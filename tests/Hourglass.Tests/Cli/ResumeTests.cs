@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Hourglass.Numerics;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary>A real process, killed at random moments without warning, and resumed.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void Killed_at_random_moments_a_training_ends_in_the_same_bits()
+    {
+        string[] training = ["train", "digits", "--layers", "48", "--code", "12", "--batch", "16", "--epochs", "30", "--corrupt", "masking:0.1", "--threads", "1"];
+        Assert.Equal(0, _tool.Run([.. training, "-o", _tool["whole.hourglass"]]));
+        string[] resumed = [.. training, "--checkpoint", _tool["c"], "--checkpoint-every", "20", "--resume", "-o", _tool["resumed.hourglass"]];
+        var random = new RandomStream((ulong)Environment.TickCount64, "kills");
+        for (int kill = 0; kill < 4; kill++)
+        {
+            using Process process = Start(resumed);
+            while (process.StandardError.ReadLine() is { } line && !line.StartsWith("Data:", StringComparison.Ordinal))
+            {
+            }
+
+            Thread.Sleep(20 + random.NextInt(300));
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Assert.Equal(0, _tool.Run(resumed));
+        TrainedAutoencoder whole = TrainedAutoencoder.Load(_tool["whole.hourglass"]), after = TrainedAutoencoder.Load(_tool["resumed.hourglass"]);
+        foreach (string path in whole.ParameterPaths) Assert.Equal(whole.Parameter(path), after.Parameter(path));
+    }
+
+    [Fact]
+    public void Resuming_needs_the_name_of_a_checkpoint() =>
+        Assert.Contains("--checkpoint", _tool.Refuses(1, "train", "digits", "--resume", "-o", _tool["m.hourglass"]));
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Hourglass.Cli.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        return Process.Start(start)!;
+    }
+}
