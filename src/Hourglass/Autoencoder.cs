@@ -48,7 +48,7 @@ public sealed record Autoencoder
     /// <summary>How values are scaled; chosen by the data when null (default): pictures by their maximum, tables robustly.</summary>
     public ScalingKind? Scaling { get; init; }
 
-    /// <summary>What names mean in the model file; <see cref="Catalog.Default"/> by default.</summary>
+    /// <summary>What names mean in the model file; <see cref="Catalog.Default"/> by default. Own parts need a catalog that names them before they are trained.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
 
     /// <summary>A dense autoencoder: hidden layers down to the code and, mirrored, back up.</summary>
@@ -67,7 +67,7 @@ public sealed record Autoencoder
     /// <param name="options">How to train; until the loss is stable by default.</param>
     /// <param name="progress">Told how it goes.</param>
     /// <param name="cancellationToken">Aborts; <see cref="TrainingOptions.Finish"/> ends the training and keeps the best weights instead.</param>
-    /// <exception cref="InputException">The data, the options and the architecture do not fit.</exception>
+    /// <exception cref="InputException">The data, the options and the architecture do not fit, or a part has no name in the <see cref="Catalog"/>.</exception>
     /// <exception cref="WorkFailedException">The loss became NaN before there were any good weights.</exception>
     /// <exception cref="OperationCanceledException">Aborted.</exception>
     [OverloadResolutionPriority(1)]
@@ -142,6 +142,7 @@ public sealed record Autoencoder
         Fit(DataSet.From(data), options, progress, cancellationToken);
 
     /// <summary>Does everything but train: splits, fits the scaling, plans. For a look at the cost beforehand.</summary>
+    /// <exception cref="InputException">The data, the options and the architecture do not fit, or a part has no name in the <see cref="Catalog"/>.</exception>
     public PreparedTraining Prepare(DataSet data, DataSet? validation = null, TrainingOptions? options = null)
     {
         options ??= new TrainingOptions();
@@ -152,20 +153,24 @@ public sealed record Autoencoder
                 "The validation data does not fit the training data.", validation.Name, $"{validation.Width} values a row", $"{data.Width}, as in {data.Name}", null);
         }
 
+        ScalingKind kind = Scaling ?? Scaler.KindFor(data);
+        Likelihood likelihood = Loss ?? (kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError());
+        var description = new AutoencoderDescription(Architecture, likelihood) { Corruption = Corruption, Regularisers = Regularisers };
+        RecipeCheck.Require(description, Catalog.Json);
+        RecipeCheck.Require(options, Catalog.Json);
+
         Split? split = validation is null ? options.SplitOf(data.Rows) : null;
         int[] training = split?.Training ?? [.. Enumerable.Range(0, data.Rows)];
         (DataSet, int[])? held = split is not null ? (data, split.Validation)
             : validation is not null ? (validation, [.. Enumerable.Range(0, validation.Rows)])
             : null;
-        Scaler scaler = Scaler.Fit(data, training, Scaling ?? Scaler.KindFor(data));
-        Likelihood likelihood = Loss ?? (scaler.Kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError());
+        Scaler scaler = Scaler.Fit(data, training, kind);
         if (likelihood.NeedsUnitInterval)
         {
             UnitInterval.Require(data, training, scaler, Catalog.NameOf(likelihood));
             if (held is { } rows) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
         }
 
-        var description = new AutoencoderDescription(Architecture, likelihood) { Corruption = Corruption, Regularisers = Regularisers };
         return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held));
     }
 }

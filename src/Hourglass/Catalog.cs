@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Hourglass.Artifacts;
 using Hourglass.Corruptions;
 using Hourglass.Errors;
@@ -66,29 +67,49 @@ public sealed partial class Catalog
 
     /// <summary>A catalog that also knows a part: an architecture, a layer, a loss, a penalty, a corruption or an optimizer.</summary>
     /// <typeparam name="T">The part: an immutable record of settings.</typeparam>
-    /// <param name="name">Its name in model files, not taken yet among its kind.</param>
+    /// <param name="name">Its name in model files, not taken yet among its kind: lower-case words joined by hyphens.</param>
     /// <param name="json">Writes and reads its settings: a <see cref="JsonSerializerContext"/> of yours with <c>[JsonSerializable(typeof(T))]</c>.</param>
-    /// <exception cref="InputException">The name is taken.</exception>
+    /// <exception cref="InputException">The name is taken or no such word, the type has a name already, or <paramref name="json"/> does not know the type.</exception>
     /// <exception cref="ArgumentException">The type is none of the kinds above.</exception>
     public Catalog With<T>(string name, IJsonTypeInfoResolver json) where T : class
     {
-        CatalogPart part = new(CatalogPart.KindOf(typeof(T)), name, typeof(T), json);
+        CatalogPart part = new(CatalogPart.KindOf(typeof(T)), CatalogName.Require(name), typeof(T), json);
         if (_parts.Any(known => known.Kind == part.Kind && known.Name == name))
             throw new InputException($"The catalog already has a {part.Kind.Name} of this name.", null, name, "each name once", "choose another name");
+        if (_parts.FirstOrDefault(known => known.Type == part.Type) is { } twin)
+            throw new InputException($"The catalog already has this {part.Kind.Name}.", part.Type.Name, $"'{name}' after '{twin.Name}'", "each type under one name", "leave one of the names out");
+        if (json.GetTypeInfo(part.Type, Json) is null)
+        {
+            throw new InputException(
+                $"The settings of this {part.Kind.Name} cannot be written to model files.", part.Type.Name, $"{json.GetType().Name}, which does not know it",
+                "what is given with a name knows the type", $"add [JsonSerializable(typeof({part.Type.Name}))] to {json.GetType().Name}");
+        }
+
         return new([.. _parts, part], Architectures, Readers, Jobs);
     }
 
     /// <summary>A catalog in which an architecture can also be asked for by name; the architecture itself is added with <see cref="With{T}"/>.</summary>
-    public Catalog With(ArchitectureEntry architecture) => new(_parts, [.. Architectures, architecture], Readers, Jobs);
+    /// <exception cref="InputException">The name is taken or not made of lower-case words joined by hyphens.</exception>
+    public Catalog With(ArchitectureEntry architecture)
+    {
+        string name = CatalogName.Require(architecture.Name);
+        if (Architectures.Any(known => known.Name == name))
+            throw new InputException("An architecture of this name can already be asked for.", null, name, "each name once", "choose another name");
+        return new(_parts, [.. Architectures, architecture], Readers, Jobs);
+    }
 
     /// <summary>A catalog that also reads another kind of file. Readers added later are asked first.</summary>
     public Catalog With(Reader reader) => new(_parts, Architectures, [reader, .. Readers], Jobs);
 
     /// <summary>A catalog that also knows a job.</summary>
-    /// <exception cref="InputException">The name is taken.</exception>
-    public Catalog With(JobEntry job) => Jobs.All(known => known.Name != job.Name)
-        ? new(_parts, Architectures, Readers, [.. Jobs, job])
-        : throw new InputException("The catalog already has a job of this name.", null, job.Name, "each name once", "choose another name");
+    /// <exception cref="InputException">The name is taken or not made of lower-case words joined by hyphens.</exception>
+    public Catalog With(JobEntry job)
+    {
+        string name = CatalogName.Require(job.Name);
+        return Jobs.All(known => known.Name != name)
+            ? new(_parts, Architectures, Readers, [.. Jobs, job])
+            : throw new InputException("The catalog already has a job of this name.", null, name, "each name once", "choose another name");
+    }
 
     /// <summary>The job whose training gives a type.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -119,6 +140,18 @@ public sealed partial class Catalog
 /// <param name="Summary">One line on when to use it.</param>
 /// <param name="Create">Makes it from options.</param>
 public sealed record ArchitectureEntry(string Name, string Summary, Func<ArchitectureOptions, AutoencoderModel> Create);
+
+/// <summary>Names in a catalog.</summary>
+internal static partial class CatalogName
+{
+    /// <summary>The name, when it can be one.</summary>
+    public static string Require(string name) => LowerCaseWords().IsMatch(name)
+        ? name
+        : throw new InputException("The catalog cannot use this name.", null, $"'{name}'", "lower-case words joined by hyphens", "for example my-layer");
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*\\z")]
+    private static partial Regex LowerCaseWords();
+}
 
 /// <summary>A named part of models.</summary>
 internal sealed record CatalogPart(Type Kind, string Name, Type Type, IJsonTypeInfoResolver Json)

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Graphs.Execution;
+using Hourglass.Numerics;
 using Hourglass.Preprocessing;
 using Hourglass.Training;
 
@@ -254,5 +255,5 @@ public sealed partial class TrainedAutoencoder
     }
 
     private static (bool IsSmall, int Threads, int Capacity) SizeFor(int rows) =>
-        rows <= SmallBatch ? (true, 1, SmallBatch) : (false, Environment.ProcessorCount, LargeBatch);
+        rows <= SmallBatch ? (true, 1, SmallBatch) : (false, ThreadTeam.OfMachine, LargeBatch);
 }

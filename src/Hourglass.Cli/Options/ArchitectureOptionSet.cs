@@ -25,9 +25,9 @@ internal sealed class ArchitectureOptionSet
     private readonly Option<string?> _codeActivation = OptionOf.ChoiceIfGiven(
         "--code-activation", "Activation of the code, relu by default, linear when --layers is given", Activations);
 
-    private readonly Option<double> _dropout = OptionOf.Number("--dropout", "Share of hidden units dropped in training.", Interval.Share, 0);
-    private readonly Option<double> _klWeight = OptionOf.Number("--kl-weight", "What the divergence of a variational code is multiplied by.", Interval.AboveZero, 1);
-    private readonly Option<double> _freeBits = OptionOf.Number("--free-bits", "Nats that each number of a variational code may carry for nothing.", Interval.ZeroOrMore, 0);
+    private readonly Option<double> _dropout = OptionOf.Number("--dropout", "SHARE", "Share of hidden units dropped in training.", Interval.Share, 0);
+    private readonly Option<double> _klWeight = OptionOf.Number("--kl-weight", "WEIGHT", "What the divergence of a variational code is multiplied by.", Interval.AboveZero, 1);
+    private readonly Option<double> _freeBits = OptionOf.Number("--free-bits", "NATS", "Nats that each number of a variational code may carry for nothing.", Interval.ZeroOrMore, 0);
     private readonly Option<bool> _tied = new("--tied") { Description = "Let the decoder use the encoder's weights, transposed." };
     private readonly Option<string> _normalisation = OptionOf.Choice(
         "--normalisation", "Normalisation of hidden layers", [.. Enum.GetNames<Normalisation>().Select(name => name.ToLowerInvariant())], "none");
@@ -49,7 +49,6 @@ internal sealed class ArchitectureOptionSet
         _activation = OptionOf.Choice("--activation", "Activation of hidden layers", Activations, _defaults.Activation.Name);
         _layers.Description += _defaults.Layers.IsEmpty ? " None by default." : $" {string.Join(',', _defaults.Layers)} by default.";
         _layers.HelpName = _decoderLayers.HelpName = "WIDTHS";
-        _code.HelpName = "N";
     }
 
     public IEnumerable<Option> Options =>

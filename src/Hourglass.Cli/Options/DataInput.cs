@@ -25,7 +25,7 @@ internal sealed class DataInput
         _imageSize.HelpName = "WxH";
         Argument = new Argument<string?>("DATA")
         {
-            Description = $"A file (idx, npy, npz, CSV, plain or .gz), FILE#array, - for standard input, or digits, mnist, fashion-mnist; a bare name means :{part}.",
+            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, CSV, plain or .gz), FILE#array, - for standard input, or digits, mnist, fashion-mnist; a bare name means :{part}.",
             Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
     }

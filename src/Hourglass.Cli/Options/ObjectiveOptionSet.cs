@@ -25,10 +25,10 @@ internal sealed class ObjectiveOptionSet
         "--output-activation", "Output of squared-error and mse, linear by default", Outputs);
 
     private readonly Option<double> _l2 = OptionOf.Number(
-        "--l2", "The article's lambda: this times the sum of all squared weights is added to the loss.", Interval.ZeroOrMore, 0);
+        "--l2", "LAMBDA", "The article's lambda: this times the sum of all squared weights is added to the loss.", Interval.ZeroOrMore, 0);
 
     private readonly Option<double> _sparsity = OptionOf.Number(
-        "--sparsity", "This times the sum of the code's absolute values is added to the loss.", Interval.ZeroOrMore, 0);
+        "--sparsity", "WEIGHT", "This times the sum of the code's absolute values is added to the loss.", Interval.ZeroOrMore, 0);
 
     private readonly Option<Corruption?> _corrupt = OptionOf.Value(
         "--corrupt", "Damage the input in training, none by default: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.",

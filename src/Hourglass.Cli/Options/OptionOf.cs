@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Hourglass.Cli.Terminal;
 using Hourglass.Errors;
 
 namespace Hourglass.Cli.Options;
@@ -26,20 +27,39 @@ internal static class OptionOf
         };
 
     /// <summary>A whole number.</summary>
-    public static Option<int> Whole(string name, string description, int least, int byDefault) =>
-        WithDefault(Value(name, description, $"a whole number of at least {least}", Text(byDefault), text => ParseWhole(text, least)), byDefault);
+    public static Option<int> Whole(string name, string description, int least, int byDefault, int most = int.MaxValue)
+    {
+        string rule = most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {Figures.Count(most)}";
+        Option<int> option = WithDefault(Value(name, description, rule, Text(byDefault), text => ParseWhole(text, least, most)), byDefault);
+        option.HelpName = "N";
+        return option;
+    }
 
     /// <summary>A whole number of at least 1, or none, which reads as 0: the parser cannot hand on a null where there is a default.</summary>
-    public static Option<int> WholeOrNone(string name, string description, int byDefault) => WithDefault(
-        Value(name, description, "a whole number of at least 1, or none", Text(byDefault), text => text == "none" ? (true, 0) : ParseWhole(text, 1)), byDefault);
+    public static Option<int> WholeOrNone(string name, string description, int byDefault)
+    {
+        Option<int> option = WithDefault(
+            Value(name, description, "a whole number of at least 1, or none", Text(byDefault), text => text == "none" ? (true, 0) : ParseWhole(text, 1)), byDefault);
+        option.HelpName = "N|none";
+        return option;
+    }
 
     /// <summary>A number.</summary>
-    public static Option<double> Number(string name, string description, Interval interval, double byDefault) =>
-        WithDefault(Value(name, description, interval.Rule, Text(byDefault), interval.Parse), byDefault);
+    public static Option<double> Number(string name, string helpName, string description, Interval interval, double byDefault)
+    {
+        Option<double> option = WithDefault(Value(name, description, interval.Rule, Text(byDefault), interval.Parse), byDefault);
+        option.HelpName = helpName;
+        return option;
+    }
 
     /// <summary>A number, or nothing when the option is left out.</summary>
-    public static Option<double?> NumberIfGiven(string name, string description, Interval interval, string example) =>
-        Value(name, description, interval.Rule, example, text => interval.Parse(text) is (true, var number) ? (true, number) : (false, (double?)null));
+    public static Option<double?> NumberIfGiven(string name, string helpName, string description, Interval interval, string example)
+    {
+        Option<double?> option = Value(
+            name, description, interval.Rule, example, text => interval.Parse(text) is (true, var number) ? (true, number) : (false, (double?)null));
+        option.HelpName = helpName;
+        return option;
+    }
 
     /// <summary>One of some names.</summary>
     public static Option<string> Choice(string name, string description, IReadOnlyList<string> names, string byDefault) =>
@@ -72,8 +92,8 @@ internal static class OptionOf
         return (parts.All(part => part.Fits), [.. parts.Select(part => part.Value)]);
     }
 
-    private static (bool Fits, int Value) ParseWhole(string text, int least) =>
-        (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= least, value);
+    private static (bool Fits, int Value) ParseWhole(string text, int least, int most = int.MaxValue) =>
+        (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most, value);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hourglass.Numerics;
 
 namespace Hourglass.Cli.Options;
 
@@ -9,7 +10,7 @@ internal static class ThreadOption
     {
         Description = "Threads to use, the machine's by default; the result is the same bit for bit for any number.",
         HelpName = "N",
-        CustomParser = OptionOf.Whole("--threads", "", 1, Environment.ProcessorCount).CustomParser,
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        CustomParser = OptionOf.Whole("--threads", "", 1, ThreadTeam.OfMachine, ThreadTeam.MostThreads).CustomParser,
+        DefaultValueFactory = _ => ThreadTeam.OfMachine,
     };
 }

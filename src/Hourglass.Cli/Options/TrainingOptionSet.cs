@@ -16,15 +16,15 @@ internal sealed class TrainingOptionSet
     private readonly Option<string> _optimizer = OptionOf.Choice(
         "--optimizer", "How weights follow their gradients (adamw: adam with --weight-decay 0.01)", ["adam", "adamw", "sgd"], "adam");
 
-    private readonly Option<double?> _momentum = OptionOf.NumberIfGiven("--momentum", "Momentum of sgd, 0 by default.", Interval.Share, "0.9");
+    private readonly Option<double?> _momentum = OptionOf.NumberIfGiven("--momentum", "SHARE", "Momentum of sgd, 0 by default.", Interval.Share, "0.9");
     private readonly Option<double> _rate;
     private readonly Option<string> _schedule;
-    private readonly Option<double?> _clip = OptionOf.NumberIfGiven("--clip-norm", "Shorten gradients to this length.", Interval.AboveZero, "1");
+    private readonly Option<double?> _clip = OptionOf.NumberIfGiven("--clip-norm", "LENGTH", "Shorten gradients to this length.", Interval.AboveZero, "1");
     private readonly Option<double?> _average = OptionOf.NumberIfGiven(
-        "--weight-average", "Share of the old kept in a moving average of the weights; none by default.", Interval.OpenShare, "0.999");
+        "--weight-average", "SHARE", "Share of the old kept in a moving average of the weights; none by default.", Interval.OpenShare, "0.999");
 
     private readonly Option<double?> _decay = OptionOf.NumberIfGiven(
-        "--weight-decay", "Decoupled weight decay; 0 by default, 0.01 with adamw.", Interval.ZeroOrMore, "0.01");
+        "--weight-decay", "RATE", "Decoupled weight decay; 0 by default, 0.01 with adamw.", Interval.ZeroOrMore, "0.01");
 
     private readonly Option<int> _batch;
     private readonly Option<int?> _epochs;
@@ -58,7 +58,7 @@ internal sealed class TrainingOptionSet
     public TrainingOptionSet(TrainingOptions? defaults = null)
     {
         _defaults = defaults ??= new TrainingOptions();
-        _rate = OptionOf.Number("--learning-rate", "Step size.", Interval.AboveZero, defaults.Optimizer.LearningRate);
+        _rate = OptionOf.Number("--learning-rate", "RATE", "Step size.", Interval.AboveZero, defaults.Optimizer.LearningRate);
         _schedule = OptionOf.Choice(
             "--schedule", "How the step size changes over the training", [.. Schedule.All.Select(schedule => schedule.Name)], defaults.Schedule.Name);
         _batch = OptionOf.Whole("--batch", "Rows in a step.", 1, defaults.Batch);
@@ -71,13 +71,10 @@ internal sealed class TrainingOptionSet
         _patience = OptionOf.WholeOrNone(
             "--patience", "Epochs without improvement until the loss counts as stable, or none.", defaults.Patience ?? 0);
         _minDelta = OptionOf.Number(
-            "--min-delta", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, defaults.MinDelta);
+            "--min-delta", "SHARE", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, defaults.MinDelta);
         _keep = OptionOf.Choice("--keep", "Which weights are kept", ["best", "last"], defaults.KeepBest ? "best" : "last");
         _budget.HelpName = "TIME";
-        _epochs.HelpName = _steps.HelpName = "N";
-        _momentum.HelpName = _average.HelpName = "SHARE";
-        _clip.HelpName = "LENGTH";
-        _decay.HelpName = "RATE";
+        _epochs.HelpName = _steps.HelpName = _seed.HelpName = "N";
         _checkpointEvery.HelpName = "STEPS";
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Hourglass.Errors;
 
 namespace Hourglass.Artifacts;
 
@@ -26,13 +28,32 @@ public sealed class PartConverter<T>(string what, IReadOnlyDictionary<string, Ty
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InputException">The part has no name, or a setting called <c>kind</c>.</exception>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
-        string name = types.FirstOrDefault(pair => pair.Value == value.GetType()).Key
-            ?? throw new JsonException($"The {what} {value.GetType().Name} has no name: add it with Catalog.Default.With(...).");
+        Type type = value.GetType();
+        string name = types.FirstOrDefault(pair => pair.Value == type).Key ?? throw new InputException(
+            $"The {what} has no name in the catalog, so that no model file can hold it.", type.Name, null, $"a {what} that is trained is named in the autoencoder's catalog",
+            $"name it: Catalog yours = Catalog.Default.With<{type.Name}>(\"its-name\", YourJson.Default), and give that catalog to the autoencoder: with {{ Catalog = yours }}");
+        JsonTypeInfo settings = options.GetTypeInfo(type);
         var named = new JsonObject { [Kind] = name };
-        foreach ((string key, JsonNode? setting) in JsonSerializer.SerializeToNode(value, options.GetTypeInfo(value.GetType()))!.AsObject())
-            named[key] = setting?.DeepClone();
+        foreach ((string key, JsonNode? setting) in JsonSerializer.SerializeToNode(value, settings)!.AsObject())
+        {
+            if (key != Kind) named[key] = setting?.DeepClone();
+            else RequireNoSetting(settings);
+        }
+
         named.WriteTo(writer, options);
+    }
+
+    // What cannot be set, such as a layer's description overridden without [JsonIgnore], is no setting and may be left out.
+    private void RequireNoSetting(JsonTypeInfo settings)
+    {
+        if (settings.Properties.Any(property => property.Name == Kind && (property.Set is not null || property.AssociatedParameter is not null)))
+        {
+            throw new InputException(
+                $"The {what} cannot be written to a model file.", settings.Type.Name, $"a setting called '{Kind}'", $"in model files '{Kind}' is the name of the {what} itself",
+                "call the setting something else, or give it another name there: [property: JsonPropertyName(\"variety\")]");
+        }
     }
 }

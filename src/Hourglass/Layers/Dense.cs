@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -25,8 +26,11 @@ public sealed record Dense(int Width) : Layer
     public override string Kind => $"dense, {Activation}";
 
     /// <inheritdoc/>
+    /// <exception cref="InputException">The width is below 1.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
+        if (Width < 1)
+            throw new InputException("The dense layer cannot be built.", $"width of '{builder.Graph.Scope}'", $"{Width}", "a layer has at least one unit", "change this setting");
         Node weight = builder.Parameter("weight", Shape.Fixed(input.Shape.Columns, Width), Initialiser ?? Activation.Initialiser);
         Node sum = Bias ? input.MatrixMultiply(weight, builder.Parameter("bias", Shape.Fixed(Width), Layers.Initialiser.Zeros)) : input.MatrixMultiply(weight);
         return Activation.Apply(sum);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -16,10 +17,15 @@ public sealed record Dropout(double Rate) : Layer
     public override string Kind => FormattableString.Invariant($"dropout {Rate}");
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
+    /// <exception cref="InputException">The rate is not in [0, 1).</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
-        if (Rate is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "A dropout rate is at least 0 and below 1.");
+        if (Rate is not (>= 0 and < 1))
+        {
+            throw new InputException(
+                "The dropout cannot be built.", $"rate of '{builder.Graph.Scope}'", FormattableString.Invariant($"{Rate}"), "a share of at least 0 and below 1", "change this setting");
+        }
+
         if (!builder.IsTraining || Rate == 0) return input;
         string path = builder.Graph.UniquePathOf("dropout");
         return input * builder.Graph.Apply(new RandomMask(path, input.Shape, 1 - Rate, 1 / (1 - Rate)));

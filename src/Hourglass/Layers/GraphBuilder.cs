@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -11,6 +12,7 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
 {
     private readonly List<CodeTerm> _codeTerms = [];
     private readonly Dictionary<Node, Declaration> _declarations = [];
+    private readonly Dictionary<string, Node> _paths = [];
     private readonly List<LayerSummary> _layers = [];
 
     /// <summary>The graph.</summary>
@@ -50,16 +52,18 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
 
     private long ParameterCount => _declarations.Keys.Where(node => node.Operation is Parameter).Sum(node => (long)node.Shape.Count);
 
-    /// <summary>A trained value; declared twice under one path it is shared.</summary>
+    /// <summary>A trained value; declared twice under one path it is shared, and its first declaration makes its first values.</summary>
     /// <param name="name">Name within the current scope.</param>
     /// <param name="shape">A fixed shape.</param>
     /// <param name="initialiser">Makes its first values.</param>
+    /// <exception cref="InputException">The path stands for a value of another shape, or for a state.</exception>
     public Node Parameter(string name, Shape shape, Initialiser initialiser) => Declare(Graph.Parameter(name, shape), initialiser);
 
-    /// <summary>A value kept between steps that is not trained by gradients.</summary>
+    /// <summary>A value kept between steps that is not trained by gradients; declared twice under one path it is shared.</summary>
     /// <param name="name">Name within the current scope.</param>
     /// <param name="shape">A fixed shape.</param>
     /// <param name="initialiser">Makes its first values.</param>
+    /// <exception cref="InputException">The path stands for a value of another shape, or for a parameter.</exception>
     public Node State(string name, Shape shape, Initialiser initialiser) => Declare(Graph.State(name, shape), initialiser);
 
     /// <summary>States that a value replaces a state at the end of the step.</summary>
@@ -70,9 +74,19 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
 
     private Node Declare(Node node, Initialiser initialiser)
     {
+        string path = ((StoredLeaf)node.Operation).Path;
+        if (!_paths.TryAdd(path, node) && _paths[path] != node)
+        {
+            throw new InputException(
+                "Two values are declared under one path.", $"'{path}'", $"{WordsOf(node)} after {WordsOf(_paths[path])}", "the same name in the same scope is the same value, of one shape",
+                "name them differently, or open a scope for one of them: using (builder.Within(\"gate\")) ...");
+        }
+
         _declarations.TryAdd(node, new Declaration(node, initialiser));
         return node;
     }
+
+    private static string WordsOf(Node node) => $"{(node.Operation is State ? "state" : "parameter")} {node.Shape}";
 }
 
 /// <summary>A parameter or state and what makes its first values.</summary>

@@ -9,7 +9,7 @@ namespace Hourglass.Layers;
 /// </summary>
 public abstract record Layer
 {
-    /// <summary>What it is, in words, for a look at a model; the type's name by default.</summary>
+    /// <summary>What it is, in words, for a look at a model; the type's name by default. Never written to model files.</summary>
     [JsonIgnore]
     public virtual string Kind => GetType().Name;
 

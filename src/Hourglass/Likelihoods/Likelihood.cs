@@ -10,7 +10,8 @@ namespace Hourglass.Likelihoods;
 public abstract record Likelihood
 {
     /// <summary>The reconstruction, in the units of the scaled data.</summary>
-    /// <param name="logits">The decoder's output, <c>[batch, features]</c>.</param>
+    /// <param name="logits">The decoder's output, <c>[batch, logits]</c>: <see cref="LogitsFor"/> says how many.</param>
+    /// <returns><c>[batch, features]</c>; another shape is refused where the graph is built.</returns>
     public abstract Node Reconstruction(Node logits);
 
     /// <summary>How many logits a decoder gives for a row; one a value by default.</summary>
@@ -21,7 +22,8 @@ public abstract record Likelihood
     /// A row drawn from the distribution that the logits stand for, rather than its mean; the reconstruction itself by default, as is usual for
     /// grey pictures.
     /// </summary>
-    /// <param name="logits">The decoder's output.</param>
+    /// <param name="logits">The decoder's output, <c>[batch, logits]</c>.</param>
+    /// <returns><c>[batch, features]</c>.</returns>
     public virtual Node Sample(Node logits) => Reconstruction(logits);
 
     /// <summary>
@@ -32,9 +34,9 @@ public abstract record Likelihood
     public virtual double NatsPerUnit(int features) => 1;
 
     /// <summary>The error of each row.</summary>
-    /// <param name="logits">The decoder's output, <c>[batch, features]</c>.</param>
+    /// <param name="logits">The decoder's output, <c>[batch, logits]</c>.</param>
     /// <param name="target">The scaled data, <c>[batch, features]</c>.</param>
-    /// <returns><c>[batch, 1]</c>.</returns>
+    /// <returns><c>[batch, 1]</c>; another shape is refused where the graph is built.</returns>
     public abstract Node Loss(Node logits, Node target);
 
     /// <summary>True when targets must lie in [0, 1].</summary>

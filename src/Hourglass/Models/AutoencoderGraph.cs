@@ -13,8 +13,8 @@ public sealed class AutoencoderGraph
     private AutoencoderGraph(AutoencoderDescription description, GraphBuilder builder, Node input, Node code, Node logits)
     {
         (Builder, Input, Code, Logits) = (builder, input, code, logits);
-        Reconstruction = description.Likelihood.Reconstruction(logits);
-        RowLoss = description.Likelihood.Loss(logits, input);
+        Reconstruction = ModelShapes.Rows(description.Likelihood.Reconstruction(logits), input.Shape.Columns, description.Likelihood, "reconstruction");
+        RowLoss = ModelShapes.Loss(description.Likelihood.Loss(logits, input), description.Likelihood);
         _natsPerUnit = description.Likelihood.NatsPerUnit(input.Shape.Columns);
     }
 
@@ -57,13 +57,14 @@ public sealed class AutoencoderGraph
     /// <param name="features">Width of a row.</param>
     /// <param name="isTraining">True for a training step: then the input is corrupted, dropout drops, statistics are gathered.</param>
     /// <param name="samplesCodes">Whether variational codes are drawn or stand for their mean; as in training when null (default).</param>
+    /// <exception cref="Errors.InputException">A part gives another shape than its place asks for, or a setting of it is out of range.</exception>
     public static AutoencoderGraph Build(AutoencoderDescription description, int features, bool isTraining, bool? samplesCodes = null)
     {
         var builder = new GraphBuilder(new Graph(), isTraining, samplesCodes);
         Node input = builder.Graph.Input("row", Shape.Batch(features));
         Node seen = isTraining && description.Corruption is not null ? description.Corruption.Apply(input) : input;
-        Node code = description.Architecture.Encode(builder, seen);
-        Node logits = description.Architecture.DecodeKnowing(builder, code, description.Likelihood.LogitsFor(features), input);
+        Node code = description.Architecture.CodeOf(builder, seen);
+        Node logits = description.Architecture.LogitsOf(builder, code, description.Likelihood.LogitsFor(features), input);
         return new(description, builder, input, code, logits);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Layers;
 
@@ -36,9 +37,21 @@ public abstract record AutoencoderModel
     public virtual Node DecodeKnowing(GraphBuilder builder, Node code, int logits, Node row) => Decode(builder, code, logits);
 
     /// <summary>Size of the code for rows of a width.</summary>
+    /// <exception cref="InputException">The encoder does not give a vector a row, or a setting is out of range.</exception>
     public int CodeSize(int features)
     {
         var graph = new Graph();
-        return Encode(new GraphBuilder(graph, false), graph.Input("row", Shape.Batch(features))).Shape.Columns;
+        return CodeOf(new GraphBuilder(graph, false), graph.Input("row", Shape.Batch(features))).Shape.Columns;
+    }
+
+    /// <summary>The code, its shape checked.</summary>
+    internal Node CodeOf(GraphBuilder builder, Node input) => ModelShapes.Code(Encode(builder, input), this);
+
+    /// <summary>The logits, their shape checked; of a row that is known, or of the code alone when null.</summary>
+    internal Node LogitsOf(GraphBuilder builder, Node code, int count, Node? row)
+    {
+        int before = builder.Layers.Count;
+        Node logits = row is null ? Decode(builder, code, count) : DecodeKnowing(builder, code, count, row);
+        return ModelShapes.Logits(logits, count, this, builder.Layers.Skip(before));
     }
 }

@@ -1,5 +1,6 @@
 using Hourglass.Graphs;
 using Hourglass.Layers;
+using Hourglass.Likelihoods;
 
 namespace Hourglass.Models;
 
@@ -15,13 +16,15 @@ public sealed record DecoderGraph(Node Code, Node? Row, Node Logits, Node Recons
     /// <param name="description">The autoencoder.</param>
     /// <param name="features">Width of a row.</param>
     /// <param name="codeSize">Size of the code.</param>
+    /// <exception cref="Errors.InputException">A part gives another shape than its place asks for, or a setting of it is out of range.</exception>
     public static DecoderGraph Build(AutoencoderDescription description, int features, int codeSize)
     {
         var builder = new GraphBuilder(new Graph(), false);
         Node code = builder.Graph.Input("code", Shape.Batch(codeSize));
         Node? row = description.Architecture.IsAutoregressive ? builder.Graph.Input("row", Shape.Batch(features)) : null;
-        int count = description.Likelihood.LogitsFor(features);
-        Node logits = row is null ? description.Architecture.Decode(builder, code, count) : description.Architecture.DecodeKnowing(builder, code, count, row);
-        return new(code, row, logits, description.Likelihood.Reconstruction(logits), description.Likelihood.Sample(logits));
+        Likelihood likelihood = description.Likelihood;
+        Node logits = description.Architecture.LogitsOf(builder, code, likelihood.LogitsFor(features), row);
+        Node reconstruction = ModelShapes.Rows(likelihood.Reconstruction(logits), features, likelihood, "reconstruction");
+        return new(code, row, logits, reconstruction, ModelShapes.Rows(likelihood.Sample(logits), features, likelihood, "sample"));
     }
 }

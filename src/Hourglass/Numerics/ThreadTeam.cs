@@ -20,6 +20,9 @@ public interface IParallelWork
 /// </summary>
 public sealed class ThreadTeam
 {
+    /// <summary>The most threads that a team may have: above that a machine is busy with changing between them.</summary>
+    public const int MostThreads = 1024;
+
     private const int SpinsBeforeYield = 2000;
     private const int YieldsBeforePark = 4000;
     private static readonly ConcurrentDictionary<int, ConcurrentBag<ThreadTeam>> Idle = new();
@@ -44,14 +47,19 @@ public sealed class ThreadTeam
         }
     }
 
+    /// <summary>As many threads as the machine has processors, at most <see cref="MostThreads"/>.</summary>
+    public static int OfMachine => Math.Min(Environment.ProcessorCount, MostThreads);
+
     /// <summary>Number of threads, the caller's included.</summary>
     public int Threads { get; }
 
     /// <summary>Takes an idle team of this size, or starts one. Give it back with <see cref="Return"/>.</summary>
-    /// <param name="threads">1 or more.</param>
+    /// <param name="threads">1 to <see cref="MostThreads"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such number.</exception>
     public static ThreadTeam Rent(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         return Idle.GetOrAdd(threads, _ => []).TryTake(out ThreadTeam? team) ? team : new ThreadTeam(threads);
     }
 

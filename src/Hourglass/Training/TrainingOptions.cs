@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Hourglass.Data;
 using Hourglass.Errors;
+using Hourglass.Numerics;
 using Hourglass.Optimizers;
 
 namespace Hourglass.Training;
@@ -53,9 +54,9 @@ public sealed record TrainingOptions
     /// <summary>Everything random follows from it; 0 by default.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Threads to use; the machine's by default. The result is the same bit for bit for any number.</summary>
+    /// <summary>Threads to use, 1 to 1,024; the machine's by default. The result is the same bit for bit for any number.</summary>
     [JsonIgnore]
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = ThreadTeam.OfMachine;
 
     /// <summary>A file to write now and then, and to go on from; none when null (default).</summary>
     [JsonIgnore]
@@ -85,7 +86,7 @@ public sealed record TrainingOptions
         Check(Patience is null or >= 1, "patience", Patience, "at least 1 epoch");
         Check(MinDelta >= 0, "min delta", MinDelta, "0 or more");
         Check(Checkpoint?.EverySteps is null or >= 1, "checkpoint every", Checkpoint?.EverySteps, "at least 1 step");
-        Check(Threads >= 1, "threads", Threads, "at least 1");
+        Check(Threads is >= 1 and <= ThreadTeam.MostThreads, "threads", Threads, FormattableString.Invariant($"1 to {ThreadTeam.MostThreads:N0}"));
     }
 
     private static void Check(bool holds, string option, object? found, string rule)

@@ -125,6 +125,14 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(option.TrimStart('-').Replace('-', ' '), _tool.Refuses(1, "train", "digits", option, value, "-o", _tool["m.hourglass"]).Replace('-', ' '));
 
     [Fact]
+    public void More_threads_than_a_machine_bears_are_refused_before_one_starts()
+    {
+        string error = _tool.Refuses(1, "train", "digits", "--threads", "1025", "-o", _tool["m.hourglass"]);
+        Assert.Contains("--threads", error);
+        Assert.Contains("a whole number from 1 to 1,024", error);
+    }
+
+    [Fact]
     public void Training_needs_a_file_to_write() => Assert.Contains("-o model.hourglass", _tool.Refuses(1, "train", "digits"));
 
     [Fact]

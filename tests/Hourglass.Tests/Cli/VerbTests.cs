@@ -116,6 +116,24 @@ public sealed class VerbTests : IDisposable
         Assert.True(File.Exists(_tool["demo.png"]));
     }
 
+    [Theory]
+    [InlineData("1", "of one thread;")]
+    [InlineData("2", "of all 2 threads together;")]
+    public void A_profile_says_how_many_threads_its_time_is_of(string threads, string said)
+    {
+        Assert.Equal(0, _tool.Run("profile", _tool.Digits(), "--threads", threads));
+        Assert.Contains(said, _tool.Output);
+    }
+
+    [Fact]
+    public void Data_that_may_be_left_out_says_so()
+    {
+        Assert.Equal(0, _tool.Run("profile", "--help"));
+        Assert.Matches("<DATA> +May be left out: ", _tool.Output);
+        _tool.Run("evaluate", "--help");
+        Assert.DoesNotContain("May be left out", _tool.Output);
+    }
+
     [Fact]
     public void Bench_measures_a_workload()
     {

@@ -39,7 +39,7 @@ internal static class CommandsPage
 
     private static IEnumerable<string> Rows(Verb verb) => verb.Options.Where(option => !Common.Contains(option.Name)).Select(option =>
     {
-        string names = string.Join(", ", option.Aliases.Append(option.Name)), value = option.ValueType == typeof(bool) ? "" : " " + (option.HelpName ?? "N");
+        string names = string.Join(", ", option.Aliases.Append(option.Name)), value = option.ValueType == typeof(bool) ? "" : " " + option.HelpName;
         return $"| `{Cell(names + value)}`{(option.Required ? " (required)" : "")} | {Cell(option.Description ?? "")} | {Cell(DefaultOf(option))} |";
     });
 

@@ -26,5 +26,10 @@ public class CommandsPageTests
     public void Every_example_is_a_command_line_that_the_tool_takes() => Assert.All(
         CommandsPage.Verbs(Root()).SelectMany(verb => verb.Examples), example => Assert.Empty(Root().Parse(example["hourglass ".Length..]).Errors));
 
+    [Fact]
+    public void An_option_that_takes_a_value_says_which_in_words() => Assert.All(
+        CommandsPage.Verbs(Root()).SelectMany(verb => verb.Options).Where(option => option.ValueType != typeof(bool)),
+        option => Assert.False(string.IsNullOrEmpty(option.HelpName), $"{option.Name} shows its own name as its value"));
+
     private static RootCommand Root() => new CommandLine(new Session(Stream.Null, TextWriter.Null, new Interruption())).Root();
 }

@@ -82,6 +82,11 @@ public class ThreadTeamTests
         Assert.All(times.SelectMany(t => t), count => Assert.Equal(200, count));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1025)]
+    public void A_team_has_1_to_1024_threads(int threads) => Assert.Throws<ArgumentOutOfRangeException>(() => ThreadTeam.Rent(threads));
+
     [Fact]
     public void A_returned_team_is_used_again()
     {

@@ -113,6 +113,15 @@ public class TrainerTests
     }
 
     [Fact]
+    public void More_threads_than_a_machine_bears_are_refused()
+    {
+        InputException error = Assert.Throws<InputException>(() => new TrainingOptions { Threads = 1025 }.Validate());
+        Assert.Contains("threads", error.Message);
+        Assert.Contains("1 to 1,024", error.Message);
+        new TrainingOptions { Threads = 1024 }.Validate();
+    }
+
+    [Fact]
     public void Cross_entropy_refuses_values_outside_the_unit_interval_and_names_one()
     {
         float[,] values = { { 0, 1 }, { 0.5f, 7 } };

@@ -50,7 +50,7 @@ internal sealed class ProfileVerb : Verb
             ["operation", "result", "reads", "time", "share"],
             operations.Take(20).Select(o => (string[])[o.Operation, o.Shape, string.Join(", ", o.Values), Figures.Seconds(o.Seconds), Figures.Percent(o.Share).TrimStart('+')]), 3)) Session.Say(line);
         Session.Say();
-        Session.Say($"{(parse.GetValue(_inference) ? "A reconstruction" : "A training step")} takes {Figures.Seconds(seconds)} of all {Figures.Count(threads, "thread")} together; the first line is where most of it goes.");
+        Session.Say($"{(parse.GetValue(_inference) ? "A reconstruction" : "A training step")} takes {Figures.Seconds(seconds)} of {(threads == 1 ? "one thread" : $"all {Figures.Count(threads)} threads together")}; the first line is where most of it goes.");
         return CommandLine.Done;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DecodeVerb : Verb
 
     public DecodeVerb(Session session) : base(
         session, "decode", "Turn codes back into rows, in the units of the original data.",
-        "hourglass decode digits.hourglass codes.npy -o rows.npy", "hourglass decode rows.hourglass codes.csv -o rows.csv")
+        "hourglass decode digits.hourglass codes.npy -o rows.npy", "hourglass decode rows.hourglass codes.csv -o decoded.csv")
     {
         Take([_model.Argument, _codes.Argument], [_output.Option], _codes.Options);
     }

@@ -16,7 +16,7 @@ internal sealed class EncodeVerb : Verb
 
     public EncodeVerb(Session session) : base(
         session, "encode", "Turn rows into codes.",
-        "hourglass encode digits.hourglass digits -o codes.npy", "hourglass encode rows.hourglass rows.csv -o -")
+        "hourglass encode digits.hourglass digits -o codes.npy", "hourglass encode rows.hourglass rows.csv --label class -o codes.csv")
     {
         Take([_model.Argument, _data.Argument], [_output.Option], _data.Options);
     }

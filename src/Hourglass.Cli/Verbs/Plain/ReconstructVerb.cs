@@ -21,7 +21,7 @@ internal sealed class ReconstructVerb : Verb
 
     public ReconstructVerb(Session session) : base(
         session, "reconstruct", "Send rows through the code and back, in the units of the original data.",
-        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv -o cleaned.csv")
+        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv --label class -o cleaned.csv")
     {
         Take([_model.Argument, _data.Argument], [_output.Option, _picture, _count], _data.Options);
     }

@@ -1,0 +1,19 @@
+using Hourglass.Cli.Terminal;
+
+namespace Hourglass.Tests.Cli;
+
+public class FiguresTests
+{
+    [Theory]
+    [InlineData(0, "0 bytes")]
+    [InlineData(999, "999 bytes")]
+    [InlineData(1_000, "1 KB")]
+    [InlineData(14_023, "14 KB")]
+    [InlineData(14_501, "15 KB")]
+    [InlineData(999_499, "999 KB")]
+    [InlineData(999_500, "1.0 MB")]
+    [InlineData(1_234_567, "1.2 MB")]
+    [InlineData(999_950_000, "1.0 GB")]
+    [InlineData(2_345_678_901, "2.3 GB")]
+    public void A_size_is_rounded_to_the_nearest(long bytes, string shown) => Assert.Equal(shown, Figures.Bytes(bytes));
+}
