@@ -22,7 +22,7 @@ internal sealed class CommandLine(Session session)
         Command[] verbs =
         [
             new DemoVerb(session), new TrainVerb(session), new EvaluateVerb(session), new EncodeVerb(session), new DecodeVerb(session),
-            new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ProfileVerb(session), new BenchVerb(session),
+            new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ReproduceVerb(session), new ProfileVerb(session), new BenchVerb(session),
             new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
         ];
         foreach (Command verb in verbs) root.Add(verb);

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Hourglass.Artifacts;
 using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -113,6 +114,7 @@ public sealed record Autoencoder
                 StopReason = result.StopReason,
                 Seconds = result.Elapsed.TotalSeconds,
                 Kernel = KernelWidths.Name(KernelWidths.Default),
+                CreatedBy = ModelContainer.Creator,
                 Parameters = prepared.Trainer.Describe().Parameters,
             },
         };

@@ -55,6 +55,10 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
         DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         source.Load(address, options, progress, cancellationToken);
 
+    /// <summary>Which rows of the data the autoencoder itself was trained on; all of them unless the job says otherwise.</summary>
+    /// <param name="data">The data that was given to the job.</param>
+    public virtual DataSet TrainingRows(DataSet data) => data;
+
     /// <summary>Rows as lines of text, for jobs whose rows are text; null otherwise.</summary>
     /// <param name="rows">[rows, width], in original units.</param>
     public virtual IReadOnlyList<string>? AsText(float[,] rows) => null;

@@ -71,6 +71,9 @@ public sealed record TrainingManifest
     /// <summary>Register width of the kernels; bits are repeated on the same width.</summary>
     public required string Kernel { get; init; }
 
+    /// <summary>The program and version that trained it; null in files of the first builds.</summary>
+    public string? CreatedBy { get; init; }
+
     /// <summary>Trained numbers.</summary>
     public required long Parameters { get; init; }
 }
