@@ -64,9 +64,12 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         string? output = parse.GetValue(_output);
         if (output is null && !parse.GetValue(_plan))
             throw new InputException("There is nowhere to save the model.", "--output", "nothing", "training needs a file to write", "add -o model.hourglass, or --plan to train nothing");
+        string validation = parse.GetValue(_validation)!;
+        OutputFiles.Require(
+            [("--output", output), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
+            parse.CommandResult.Command.Arguments[0] is Argument<string?> address ? parse.GetValue(address) : null, validation);
         TrainingOptions options = _training.Read(parse, Session.Interruption);
         T data = LoadData(parse), held = null!;
-        string validation = parse.GetValue(_validation)!;
         if (double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) options = options with { Validation = share };
         else held = LoadData(parse, validation);
 
@@ -117,6 +120,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
             ["stopReason"] = Words.Of(training.StopReason),
             ["loss"] = training.TrainingLoss,
             ["validationLoss"] = training.ValidationLoss,
+            ["parts"] = new JsonObject(model.History.First(epoch => epoch.Epoch == Math.Max(1, training.BestEpoch)).Parts.Select(part => KeyValuePair.Create(part.Name, (JsonNode?)part.Value))),
             ["parameters"] = training.Parameters,
             ["seconds"] = training.Seconds,
         };
@@ -125,8 +129,13 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         Session.Say($"{outcome.Sentences[0]}; {Words.Of(training)}. Saved {output} ({Figures.Bytes(bytes)}){(report is null ? "" : $" and {report}")}.");
         foreach (string sentence in outcome.Sentences.Skip(1)) Session.Say(sentence);
         if (training.StopReason == StopReason.Diverged)
-            Session.Warn("the loss was no longer a number; the last good weights were saved. Try a smaller --learning-rate, or --clip-norm 1.");
-        return training.StopReason == StopReason.Interrupted ? CommandLine.Interrupted : CommandLine.Done;
+            Session.Warn($"the loss was no longer a number at step {training.Steps}; the last good weights were saved. Try a smaller --learning-rate, or --clip-norm 1.");
+        return training.StopReason switch
+        {
+            StopReason.Interrupted => CommandLine.Interrupted,
+            StopReason.Diverged => CommandLine.WorkFailed,
+            _ => CommandLine.Done,
+        };
     }
 }
 

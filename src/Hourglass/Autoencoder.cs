@@ -105,6 +105,7 @@ public sealed record Autoencoder
                 Fingerprint = Fingerprint.Of(data),
                 TrainingRows = result.Rows.Training,
                 ValidationRows = result.Rows.Validation,
+                ValidationData = validation?.Name,
                 Steps = result.Steps,
                 PlannedSteps = result.PlannedSteps,
                 Epochs = result.History.Count,
@@ -137,6 +138,17 @@ public sealed record Autoencoder
         float[,] data, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(DataSet.From(data), options, progress, cancellationToken);
 
+    /// <summary>Trains on rows that lie one after the other.</summary>
+    /// <inheritdoc cref="Fit(DataSet, TrainingOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <param name="data">[rows * <paramref name="width"/>]; copied.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="options">How to train; until the loss is stable by default.</param>
+    /// <param name="progress">Told how it goes.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    public TrainedAutoencoder Fit(
+        ReadOnlySpan<float> data, int width, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(DataSet.From(data, width), options, progress, cancellationToken);
+
     /// <summary>Trains on a tensor <c>[rows, ...]</c>.</summary>
     /// <inheritdoc cref="Fit(DataSet, TrainingOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
     public TrainedAutoencoder Fit(
@@ -161,6 +173,8 @@ public sealed record Autoencoder
         RecipeCheck.Require(description, Catalog.Json);
         RecipeCheck.Require(options, Catalog.Json);
 
+        FiniteValues.Require(data);
+        if (validation is not null) FiniteValues.Require(validation);
         Split? split = validation is null ? options.SplitOf(data.Rows) : null;
         int[] training = split?.Training ?? [.. Enumerable.Range(0, data.Rows)];
         (DataSet, int[])? held = split is not null ? (data, split.Validation)
@@ -170,7 +184,9 @@ public sealed record Autoencoder
         if (likelihood.NeedsUnitInterval)
         {
             UnitInterval.Require(data, training, scaler, Catalog.NameOf(likelihood));
-            if (held is { } rows) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
+
+            // Rows held back may go a little beyond what the scaling was fitted on; a cross-entropy is defined there too.
+            if (held is { } rows && scaler.Kind == ScalingKind.None) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
         }
 
         return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held));

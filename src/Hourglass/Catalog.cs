@@ -36,6 +36,8 @@ public sealed partial class Catalog
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             WriteIndented = true,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
             TypeInfoResolver = JsonTypeInfoResolver.Combine([.. parts.Select(part => part.Json).Distinct()]),
             Converters =
             {

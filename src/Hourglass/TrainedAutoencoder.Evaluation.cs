@@ -14,7 +14,7 @@ public sealed partial class TrainedAutoencoder
     /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
     public ReconstructionMeasures Evaluate(DataSet data)
     {
-        RequireWidth(InferenceKind.Reconstruct, data);
+        data = Align(data);
         ReconstructionMeasures measures = ReconstructionMeasures.Of(data, Scaler, ReconstructScaled);
 
         // From the logits a cross-entropy is exact even where the reconstruction rounds to 0 or 1.
@@ -41,9 +41,7 @@ public sealed partial class TrainedAutoencoder
     /// <exception cref="InputException">The rows have another width than those it was trained on, or are too wide for principal components.</exception>
     public ReconstructionMeasures EvaluatePrincipalComponents(DataSet training, DataSet test, CancellationToken cancellationToken = default)
     {
-        RequireWidth(InferenceKind.Reconstruct, training);
-        RequireWidth(InferenceKind.Reconstruct, test);
-        return PrincipalComponentsRival.Measure(training, test, Scaler, Math.Min(CodeSize, Width), cancellationToken);
+        return PrincipalComponentsRival.Measure(Align(training), Align(test), Scaler, Math.Min(CodeSize, Width), cancellationToken);
     }
 
     private unsafe void ReconstructScaled(ReadOnlySpan<float> rows, Span<float> reconstructions)

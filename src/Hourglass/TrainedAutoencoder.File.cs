@@ -100,6 +100,8 @@ public sealed partial class TrainedAutoencoder
         catalog ??= Catalog.Default;
         var tail = file.Recipe.DeepClone().AsObject();
         foreach (string key in (IEnumerable<string>)[.. ModelContainer.FirstKeys, SettingsKey]) tail.Remove(key);
+        if (tail["description"] is JsonObject description) CompleteSettings.Require("description", catalog.Json.GetTypeInfo(typeof(AutoencoderDescription)), description);
+        if (tail["training"]?["options"] is JsonObject options) CompleteSettings.Require("training", catalog.Json.GetTypeInfo(typeof(TrainingOptions)), options);
         Recipe recipe = tail.Deserialize(TypeInfo(catalog)) ?? throw new JsonException("The recipe is empty.");
         IReadOnlyList<NamedTensor> preprocessing = Section(file, PreprocessingSection, 2), selfTest = Section(file, SelfTestSection, 3);
         var scaler = new Scaler(recipe.Scaling, preprocessing[0].Values, preprocessing[1].Values);

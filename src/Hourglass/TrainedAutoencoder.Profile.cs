@@ -20,7 +20,7 @@ public sealed partial class TrainedAutoencoder
     /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
     public IReadOnlyList<OperationTime> ProfileTraining(DataSet data, TimeSpan time, int threads)
     {
-        RequireWidth(InferenceKind.Reconstruct, data);
+        data = Align(data);
         TrainingOptions options = Recipe.Training.Options with { Threads = threads };
         return new Trainer(Recipe.Description, options, data, Scaler, [.. Enumerable.Range(0, data.Rows)], null).Profile(time);
     }
@@ -29,7 +29,7 @@ public sealed partial class TrainedAutoencoder
     /// <inheritdoc cref="ProfileTraining(DataSet, TimeSpan, int)"/>
     public IReadOnlyList<OperationTime> ProfileReconstruction(DataSet data, TimeSpan time, int threads)
     {
-        RequireWidth(InferenceKind.Reconstruct, data);
+        data = Align(data);
         int rows = Math.Min(data.Rows, LargeBatch);
         var session = new InferenceSession(InferenceKind.Reconstruct, Recipe.Description, Width, CodeSize, _values, threads, rows);
         return session.Profile(new BatchSource(data, Scaler), rows, new float[rows * Width], time);

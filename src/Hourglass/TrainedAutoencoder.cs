@@ -173,24 +173,47 @@ public sealed partial class TrainedAutoencoder
 
     private float[,] Answer(InferenceKind kind, DataSet data, int answerWidth, ulong seed = 0, long draw = 0)
     {
-        RequireWidth(kind, data);
+        data = TakesCodes(kind) ? AlignCodes(data) : Align(data);
+        FiniteValues.Require(data);
         var answers = new float[data.Rows, answerWidth];
         Answer(kind, new BatchSource(data, TakesCodes(kind) ? null : Scaler), data.Rows, AsSpan(answers), answerWidth, seed, draw);
         return answers;
     }
 
-    private void RequireWidth(InferenceKind kind, DataSet data)
+    /// <summary>
+    /// The rows as this model takes them: columns are found by name where both sides have names, whatever their order, and columns it was not
+    /// trained on are left out; without names by position.
+    /// </summary>
+    /// <param name="data">Rows in original units.</param>
+    /// <returns>[rows, <see cref="Width"/>].</returns>
+    /// <exception cref="InputException">A column is missing, or the rows have another width than those it was trained on.</exception>
+    public DataSet Align(DataSet data)
     {
-        bool isCode = TakesCodes(kind);
-        int width = isCode ? CodeSize : Width;
-        if (data.Width != width)
+        if (Recipe.Columns is { } trained && data.Columns is { } given && !trained.SequenceEqual(given))
+        {
+            var places = given.Select((name, column) => (name, column)).GroupBy(pair => pair.name).ToDictionary(group => group.Key, group => group.First().column);
+            if (trained.FirstOrDefault(name => !places.ContainsKey(name)) is { } missing)
+            {
+                throw new InputException(
+                    "The data does not fit the model.", data.Name, $"no column '{missing}' among {string.Join(", ", given.Take(12))}{(given.Count > 12 ? ", ..." : "")}",
+                    $"the {Width} columns of {Recipe.Training.Data}, by name and in any order", "give rows with the same columns as in training");
+            }
+
+            data = data.SelectColumns([.. trained.Select(name => places[name])]);
+        }
+
+        if (data.Width != Width)
         {
             throw new InputException(
                 "The data does not fit the model.", data.Name, $"{data.Width} values a row",
-                isCode ? $"a code of this model has {width}" : $"this model was trained on rows of {width}, those of {Recipe.Training.Data}",
-                isCode ? "give codes that `encode` made with this model" : "give rows with the same columns as in training");
+                $"this model was trained on rows of {Width}, those of {Recipe.Training.Data}", "give rows with the same columns as in training");
         }
+
+        return data;
     }
+
+    private DataSet AlignCodes(DataSet codes) => codes.Width == CodeSize ? codes : throw new InputException(
+        "The data does not fit the model.", codes.Name, $"{codes.Width} values a row", $"a code of this model has {CodeSize}", "give codes that `encode` made with this model");
 
     private unsafe void Answer(InferenceKind kind, ReadOnlySpan<float> values, int width, Span<float> answers, int answerWidth)
     {

@@ -10,8 +10,11 @@ internal static class HistoryTable
     public static void Write(Stream stream, IReadOnlyList<EpochRecord> history)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine("epoch,loss,validation_loss,learning_rate,seconds");
+        writer.WriteLine("epoch,loss,validation_loss,learning_rate,seconds" + string.Concat(history[0].Parts.Select(part => "," + part.Name)));
         foreach (EpochRecord epoch in history)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.ValidationLoss:R},{epoch.LearningRate:R},{epoch.Seconds:F3}"));
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.ValidationLoss:R},{epoch.LearningRate:R},{epoch.Seconds:F3}")
+                + string.Concat(epoch.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $",{part.Value:R}"))));
+        }
     }
 }

@@ -80,8 +80,34 @@ internal sealed class Session
     /// <summary>The result for a program.</summary>
     public void Answer(JsonObject document)
     {
-        if (IsJson) Output.WriteLine(document.ToJsonString(JsonStyle));
+        if (!IsJson) return;
+        ReplaceNonNumbers(document);
+        Output.WriteLine(document.ToJsonString(JsonStyle));
     }
+
+    // JSON has no word for infinity or for what is not a number: there it stands as null.
+    private static void ReplaceNonNumbers(JsonNode node)
+    {
+        if (node is JsonArray array)
+        {
+            for (int i = 0; i < array.Count; i++)
+            {
+                if (IsNonNumber(array[i])) array[i] = null;
+                else if (array[i] is { } item) ReplaceNonNumbers(item);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            foreach ((string key, JsonNode? value) in members.ToArray())
+            {
+                if (IsNonNumber(value)) members[key] = null;
+                else if (value is not null) ReplaceNonNumbers(value);
+            }
+        }
+    }
+
+    private static bool IsNonNumber(JsonNode? node) =>
+        node is JsonValue value && ((value.TryGetValue(out double number) && !double.IsFinite(number)) || (value.TryGetValue(out float single) && !float.IsFinite(single)));
 
     /// <summary>Something worth knowing on the way.</summary>
     public void Note(string line)
@@ -97,7 +123,7 @@ internal sealed class Session
     {
         Ansi = AnsiSupport.Yes,
         ColorSystem = IsColoured ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.No,
+        Interactive = InteractionSupport.Yes,
         Out = new AnsiConsoleOutput(Error),
     });
 }

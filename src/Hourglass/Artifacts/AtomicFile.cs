@@ -29,18 +29,7 @@ public static class AtomicFile
             return;
         }
 
-        string target = Target(path);
-
-        if (Directory.Exists(target)) throw new InputException("The output is a folder.", path, remedy: "name a file in it");
-        if (!Directory.Exists(Path.GetDirectoryName(target)))
-        {
-            throw new InputException(
-                "The output's folder does not exist.", path, remedy: $"create the folder: mkdir -p '{Path.GetDirectoryName(target)}'");
-        }
-
-        if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
-            throw new InputException("The output file is write-protected.", path, remedy: "choose another name, or allow writing to it");
-
+        string target = WritableTarget(path);
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -59,6 +48,43 @@ public static class AtomicFile
             if (Explain(path, error) is { } explained) throw explained;
             throw;
         }
+    }
+
+    /// <summary>Makes sure, before hours of work, that a file can be written: its folder is there and takes new files, and nothing write-protected is in the way.</summary>
+    /// <exception cref="InputException">It cannot.</exception>
+    /// <exception cref="WorkFailedException">The disk is full or failed.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (IsDevice(path)) return;
+        string probe = $"{WritableTarget(path)}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception error) when (Explain(path, error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>Whether two paths name one file, links followed.</summary>
+    public static bool IsSameFile(string left, string right) => !IsDevice(left) && !IsDevice(right) && Target(left) == Target(right);
+
+    private static string WritableTarget(string path)
+    {
+        string target = Target(path);
+        if (Directory.Exists(target)) throw new InputException("The output is a folder.", path, remedy: "name a file in it");
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new InputException(
+                "The output's folder does not exist.", path, remedy: $"create the folder: mkdir -p '{Path.GetDirectoryName(target)}'");
+        }
+
+        if (File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
+            throw new InputException("The output file is write-protected.", path, remedy: "choose another name, or allow writing to it");
+        return target;
     }
 
     private static string Target(string path)

@@ -24,7 +24,9 @@ public sealed class PartConverter<T>(string what, IReadOnlyDictionary<string, Ty
         string? name = settings[Kind]?.GetValueKind() == JsonValueKind.String ? settings[Kind]!.GetValue<string>() : null;
         if (name is null || !types.TryGetValue(name, out Type? type)) throw new JsonException($"There is no {what} '{name}'.");
         settings.Remove(Kind);
-        return (T)(settings.Deserialize(options.GetTypeInfo(type)) ?? throw new JsonException($"A {what} cannot be null."));
+        T part = (T)(settings.Deserialize(options.GetTypeInfo(type)) ?? throw new JsonException($"A {what} cannot be null."));
+        CompleteSettings.Require($"{what} '{name}'", options.GetTypeInfo(type), settings);
+        return part;
     }
 
     /// <inheritdoc/>

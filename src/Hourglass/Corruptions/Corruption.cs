@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs;
 
 namespace Hourglass.Corruptions;
@@ -10,4 +11,11 @@ public abstract record Corruption
     /// <summary>The damaged input.</summary>
     /// <param name="input">Scaled rows, <c>[batch, features]</c>.</param>
     public abstract Node Apply(Node input);
+
+    /// <summary>Refuses an amount that is out of range.</summary>
+    /// <exception cref="InputException">It is.</exception>
+    protected void Check(bool holds, double amount, string rule)
+    {
+        if (!holds) throw new InputException("The corruption cannot be built.", GetType().Name, FormattableString.Invariant($"{amount}"), rule, "change its amount");
+    }
 }

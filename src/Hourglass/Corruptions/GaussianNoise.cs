@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -8,6 +9,10 @@ namespace Hourglass.Corruptions;
 public sealed record GaussianNoise(double Amount) : Corruption
 {
     /// <inheritdoc/>
-    public override Node Apply(Node input) =>
-        input + (input.Graph.Apply(new RandomNormal(input.Graph.UniquePathOf("gaussian-noise"), input.Shape)) * Amount);
+    /// <exception cref="InputException">The deviation is not above 0.</exception>
+    public override Node Apply(Node input)
+    {
+        Check(Amount > 0 && double.IsFinite(Amount), Amount, "a deviation above 0");
+        return input + (input.Graph.Apply(new RandomNormal(input.Graph.UniquePathOf("gaussian-noise"), input.Shape)) * Amount);
+    }
 }

@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -8,6 +9,10 @@ namespace Hourglass.Corruptions;
 public sealed record MaskingNoise(double Amount) : Corruption
 {
     /// <inheritdoc/>
-    public override Node Apply(Node input) =>
-        input * input.Graph.Apply(new RandomMask(input.Graph.UniquePathOf("masking-noise"), input.Shape, 1 - Amount, 1));
+    /// <exception cref="InputException">The share is not above 0 and below 1.</exception>
+    public override Node Apply(Node input)
+    {
+        Check(Amount is > 0 and < 1, Amount, "a share above 0 and below 1");
+        return input * input.Graph.Apply(new RandomMask(input.Graph.UniquePathOf("masking-noise"), input.Shape, 1 - Amount, 1));
+    }
 }

@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -8,8 +9,10 @@ namespace Hourglass.Corruptions;
 public sealed record SaltAndPepperNoise(double Amount) : Corruption
 {
     /// <inheritdoc/>
+    /// <exception cref="InputException">The share is not above 0 and below 1.</exception>
     public override Node Apply(Node input)
     {
+        Check(Amount is > 0 and < 1, Amount, "a share above 0 and below 1");
         Graph graph = input.Graph;
         Node keep = graph.Apply(new RandomMask(graph.UniquePathOf("salt-and-pepper"), input.Shape, 1 - Amount, 1));
         Node salt = graph.Apply(new RandomMask(graph.UniquePathOf("salt"), input.Shape, 0.5, 1));

@@ -72,6 +72,15 @@ public abstract class DataSet
     /// <exception cref="InputException">The list is empty.</exception>
     public DataSet Select(params ReadOnlySpan<int> rows) => DataView.OfRows(this, rows);
 
+    /// <summary>Some columns in the given order, as a view that copies no values.</summary>
+    /// <param name="columns">Column numbers from 0, each at most once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column number is not in this data set.</exception>
+    public DataSet SelectColumns(params int[] columns)
+    {
+        foreach (int column in columns) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Width, nameof(columns));
+        return new ColumnView(this, columns);
+    }
+
     /// <summary>The same rows under another name.</summary>
     /// <param name="name">Where the data came from.</param>
     public DataSet WithName(string name) => DataView.WithName(this, name);

@@ -6,5 +6,5 @@ namespace Hourglass.Evaluation;
 public sealed record Generalisation(ReconstructionMeasures Training, ReconstructionMeasures? Validation)
 {
     /// <summary>By which share the mean squared error is larger on rows not seen; null without such rows. Near 0 is good, much above it is overfitting.</summary>
-    public double? Gap => Validation is null ? null : (Validation.Mse / Training.Mse) - 1;
+    public double? Gap => Validation is null || Training.Mse == 0 ? null : (Validation.Mse / Training.Mse) - 1;
 }

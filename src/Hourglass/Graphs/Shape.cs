@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hourglass.Errors;
 
 namespace Hourglass.Graphs;
 
@@ -12,7 +13,18 @@ public readonly struct Shape : IEquatable<Shape>
 
     private Shape(bool isBatch, ReadOnlySpan<int> dimensions)
     {
-        foreach (int dimension in dimensions) ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        long count = 1;
+        foreach (int dimension in dimensions)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+            if ((count *= dimension) > int.MaxValue)
+            {
+                throw new InputException(
+                    "The network is too large.", found: $"a value of [{string.Join(", ", dimensions.ToArray())}] numbers", rule: $"at most {int.MaxValue:N0} numbers in a value",
+                    remedy: "choose smaller layers or a smaller code");
+            }
+        }
+
         IsBatch = isBatch;
         _dimensions = [.. dimensions];
     }
@@ -84,7 +96,7 @@ public readonly struct Shape : IEquatable<Shape>
     private static int Product(ReadOnlySpan<int> dimensions)
     {
         int product = 1;
-        foreach (int dimension in dimensions) product = checked(product * dimension);
+        foreach (int dimension in dimensions) product *= dimension;
         return product;
     }
 }

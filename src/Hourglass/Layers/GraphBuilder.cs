@@ -14,6 +14,7 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
     private readonly Dictionary<Node, Declaration> _declarations = [];
     private readonly Dictionary<string, Node> _paths = [];
     private readonly List<LayerSummary> _layers = [];
+    private long _parameterCount;
 
     /// <summary>The graph.</summary>
     public Graph Graph { get; } = graph;
@@ -43,14 +44,12 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
     /// <param name="build">Adds the layer's operations.</param>
     public Node Layer(string path, string kind, Node input, Func<Node, Node> build)
     {
-        long before = ParameterCount;
+        long before = _parameterCount;
         using IDisposable scope = Within(path);
         Node output = build(input);
-        _layers.Add(new LayerSummary(path, kind, input.Shape.Columns, output.Shape.Columns, ParameterCount - before));
+        _layers.Add(new LayerSummary(path, kind, input.Shape.Columns, output.Shape.Columns, _parameterCount - before));
         return output;
     }
-
-    private long ParameterCount => _declarations.Keys.Where(node => node.Operation is Parameter).Sum(node => (long)node.Shape.Count);
 
     /// <summary>A trained value; declared twice under one path it is shared, and its first declaration makes its first values.</summary>
     /// <param name="name">Name within the current scope.</param>
@@ -82,7 +81,7 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
                 "name them differently, or open a scope for one of them: using (builder.Within(\"gate\")) ...");
         }
 
-        _declarations.TryAdd(node, new Declaration(node, initialiser));
+        if (_declarations.TryAdd(node, new Declaration(node, initialiser)) && node.Operation is Parameter) _parameterCount += node.Shape.Count;
         return node;
     }
 

@@ -1,3 +1,5 @@
+using Hourglass.Errors;
+
 namespace Hourglass.Numerics;
 
 /// <summary>
@@ -13,6 +15,13 @@ public sealed unsafe class AlignedMemory
     /// <param name="length">Number of floats.</param>
     public AlignedMemory(long length)
     {
+        if (length > Array.MaxLength - Alignment)
+        {
+            throw new InputException(
+                "The network is too large.", found: FormattableString.Invariant($"{length * sizeof(float) / 1e9:0.0} GB in one piece"), rule: "at most 8.5 GB in one piece",
+                remedy: "choose smaller layers, a smaller code or a smaller --batch");
+        }
+
         Length = length;
         _memory = GC.AllocateArray<float>(checked((int)length + (Alignment / sizeof(float))), pinned: true);
         fixed (float* start = _memory) Pointer = (float*)(((nint)start + Alignment - 1) & -Alignment);

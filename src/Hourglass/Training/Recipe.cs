@@ -44,6 +44,9 @@ public sealed record TrainingManifest
     /// <summary>Rows held back for validation.</summary>
     public required int ValidationRows { get; init; }
 
+    /// <summary>Where the validation rows came from when they were given apart; null when they were held back.</summary>
+    public string? ValidationData { get; init; }
+
     /// <summary>Steps done.</summary>
     public required long Steps { get; init; }
 

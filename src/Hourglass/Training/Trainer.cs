@@ -15,7 +15,7 @@ namespace Hourglass.Training;
 /// Trains an autoencoder: shuffles, steps, watches the loss, keeps the best weights, stops when it is stable. The same data, options and
 /// seed give the same bits for any number of threads.
 /// </summary>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
@@ -76,31 +76,6 @@ public sealed class Trainer
 
     /// <summary>Bytes that training takes at most, the data not counted: values, weights, moments, kept weights, validation.</summary>
     public long Bytes => _executor.Bytes + _values.Bytes + (2 * NewModelValues().Bytes) + (_validation?.Bytes ?? 0);
-
-    /// <summary>Times steps on the first batch, without a trace in a later training.</summary>
-    /// <param name="time">For how long.</param>
-    public TrainingMeasurement Measure(TimeSpan time)
-    {
-        ThreadTeam team = ThreadTeam.Rent(_options.Threads);
-        try
-        {
-            return Measure(time, team);
-        }
-        finally
-        {
-            team.Return();
-        }
-    }
-
-    /// <summary>Measures the time of each operation of a step, without a trace in a later training.</summary>
-    /// <param name="time">For how long.</param>
-    public IReadOnlyList<OperationTime> Profile(TimeSpan time)
-    {
-        Measure(TimeSpan.FromSeconds(0.1 * time.TotalSeconds));
-        _executor.StartProfile();
-        TrainingMeasurement measured = Measure(time);
-        return OperationTime.Of(_executor, measured.StepSeconds.Count + 1);
-    }
 
     // The model as it stands, for validation.
     private StoredValues? Current { get; }
@@ -227,39 +202,6 @@ public sealed class Trainer
         _executor.Run.Step = step;
         _executor.Run.Rows = Math.Min(_options.Batch, _order.Length - start);
         _executor.Execute(team);
-    }
-
-    private long StepsWithin(TimeSpan budget, ThreadTeam team)
-    {
-        TimeSpan calibration = TimeSpan.FromSeconds(Math.Clamp(budget.TotalSeconds * 0.02, 0.05, 2));
-        double perEpoch = Measure(calibration, team).SecondsPerEpoch;
-        return Math.Max(1, (long)((budget - (2 * calibration)).TotalSeconds / perEpoch * _stepsPerEpoch));
-    }
-
-    // Times steps on the real batches, then puts everything back: measuring leaves no trace in the result.
-    private TrainingMeasurement Measure(TimeSpan time, ThreadTeam team)
-    {
-        StoredValues before = _values.Clone();
-        var seconds = new List<double>();
-        TakeStep(team, 0, long.MaxValue, 0);
-        var clock = Stopwatch.StartNew();
-        for (TimeSpan start = TimeSpan.Zero; start < time; start = clock.Elapsed)
-        {
-            TakeStep(team, seconds.Count, long.MaxValue, 0);
-            seconds.Add((clock.Elapsed - start).TotalSeconds);
-        }
-
-        double validation = 0;
-        if (_validation is not null)
-        {
-            _graph.CopyModel(_values, Current!);
-            clock.Restart();
-            _validation.Mean(team);
-            validation = clock.Elapsed.TotalSeconds;
-        }
-
-        _values.CopyFrom(before);
-        return new TrainingMeasurement(seconds, (seconds.Average() * _stepsPerEpoch) + validation);
     }
 
     private StoredValues NewModelValues() =>

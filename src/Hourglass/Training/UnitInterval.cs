@@ -24,7 +24,7 @@ public static class UnitInterval
             int column = Array.FindIndex(values, value => !(value is >= -Tolerance and <= 1 + Tolerance));
             throw new InputException(
                 $"The loss '{loss}' cannot be used on this data.", $"{data.Name}, row {row + 1}, {data.ColumnName(column)}", $"{values[column]} after scaling",
-                "every scaled value lies in [0, 1]", "--scale unit brings it there; or --loss mse takes any values");
+                "every scaled value lies in [0, 1]", scaler.Kind == ScalingKind.Unit ? "--loss mse takes any values" : "--scale unit brings it there; or --loss mse takes any values");
         }
     }
 }

@@ -36,6 +36,8 @@ internal sealed class DemoVerb : Verb
     protected override int Run(ParseResult parse)
     {
         Demo demo = Demos.Single(known => known.Name == parse.GetValue(_name));
-        return demo.Run(Session, parse.GetValue(_output) ?? demo.Output, parse.GetValue(_threads));
+        string output = parse.GetValue(_output) ?? demo.Output;
+        OutputFiles.Require([("--output", output)]);
+        return demo.Run(Session, output, parse.GetValue(_threads));
     }
 }

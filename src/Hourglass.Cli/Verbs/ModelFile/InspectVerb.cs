@@ -45,7 +45,7 @@ internal sealed class InspectVerb : Verb
             ["rows", $"[{string.Join(", ", model.Recipe.RowShape)}]"],
             ["loss", loss],
             ["scaling", scaling],
-            ["trained on", $"{training.Data}, {Figures.Count(training.TrainingRows, "row")}, {training.ValidationRows} held back"],
+            ["trained on", $"{training.Data}, {Figures.Count(training.TrainingRows, "row")}, {training.ValidationRows} {(training.ValidationData is { } held ? "of " + held : "held back")}"],
             ["fingerprint", training.Fingerprint[..16]],
             ["optimizer", $"{model.Catalog.NameOf(training.Options.Optimizer)}, rate {Figures.Measure(training.Options.Optimizer.LearningRate)}, {training.Options.Schedule}"],
             ["seed, kernel", $"{training.Options.Seed}, {training.Kernel}"],

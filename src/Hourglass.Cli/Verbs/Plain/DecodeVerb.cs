@@ -23,6 +23,7 @@ internal sealed class DecodeVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
+        OutputFiles.Require([("--output", parse.GetValue(_output.Option))], parse.GetValue(_model.Argument), parse.GetValue(_codes.Argument));
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet codes = _codes.Load(Session, parse)!;

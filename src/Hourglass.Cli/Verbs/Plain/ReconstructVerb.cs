@@ -31,6 +31,7 @@ internal sealed class ReconstructVerb : Verb
         string? picture = parse.GetValue(_picture);
         if (picture is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.npy or --picture grid.png");
+        OutputFiles.Require([("--output", parse.GetValue(_output.Option)), ("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet data = _data.Load(Session, parse, job.Load)!;

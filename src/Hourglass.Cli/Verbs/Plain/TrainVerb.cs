@@ -41,7 +41,7 @@ internal sealed class TrainVerb : TrainingVerb<DataSet>
         ReconstructionMeasures shown = quality.Validation ?? quality.Training;
         string rows = quality.Validation is null ? $"the {Figures.Count(shown.Rows, "training row")}" : $"{Figures.Count(shown.Rows, "held-back row")}";
         List<string> sentences = [$"{Figures.Squeeze(autoencoder.Width, autoencoder.CodeSize)}; mean squared error {Figures.Measure(shown.Mse)} on {rows}"];
-        if (quality.Gap is { } gap)
+        if (quality.Gap is { } gap && double.IsFinite(gap))
             sentences.Add($"On rows it was trained on the error is {Figures.Measure(quality.Training.Mse)}: the gap is {Figures.Percent(gap)}{(gap > 0.25 ? ", it overfits (a smaller --code, --corrupt or --dropout helps)" : "")}.");
         return new TrainingOutcome("A trained autoencoder", sentences,
         [

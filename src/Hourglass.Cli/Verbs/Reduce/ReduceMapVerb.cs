@@ -21,7 +21,7 @@ internal sealed class ReduceMapVerb : Verb
 
     public ReduceMapVerb(Session session) : base(
         session, "map", "Put rows on a map.",
-        "hourglass reduce map map.hourglass digits --picture map.png", "hourglass reduce map map.hourglass rows.csv --label class -o map.csv")
+        "hourglass reduce map map.hourglass digits --picture map.png", "hourglass reduce map rows.hourglass rows.csv --label class -o map.csv")
     {
         Take([_model.Argument, _data.Argument], [_output.Option, _picture], _data.Options);
     }
@@ -31,6 +31,7 @@ internal sealed class ReduceMapVerb : Verb
         string? picture = parse.GetValue(_picture);
         if (picture is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o map.csv or --picture map.png");
+        OutputFiles.Require([("--output", parse.GetValue(_output.Option)), ("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var reducer = _model.Load<DimensionReducer>(Session, parse);
         DataSet data = _data.Load(Session, parse)!;
         float[,] map = reducer.Map(data);

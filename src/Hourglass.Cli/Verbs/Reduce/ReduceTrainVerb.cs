@@ -19,7 +19,7 @@ internal sealed class ReduceTrainVerb : TrainingVerb<DataSet>
     public ReduceTrainVerb(Session session) : base(
         session, "train", "Train an autoencoder whose code is a map of the rows.", DimensionReduction.DefaultTraining,
         "hourglass reduce train digits --code 2 -o map.hourglass",
-        "hourglass reduce train rows.csv --label class --code 3 --report map.html -o map.hourglass")
+        "hourglass reduce train rows.csv --label class --code 3 --report map.html -o rows.hourglass")
     {
         _architecture = new ArchitectureOptionSet(session.Catalog, DimensionReduction.DefaultArchitecture);
         _objective = new ObjectiveOptionSet(session.Catalog);

@@ -39,6 +39,7 @@ public sealed class DimensionReducer : JobModel
     /// <inheritdoc cref="Map"/>
     public float[,] MapOfRival(DataSet data)
     {
+        data = Autoencoder.Align(data);
         var map = new float[data.Rows, _rival.Count];
         var row = new float[data.Width];
         for (int i = 0; i < data.Rows; i++)
@@ -54,7 +55,7 @@ public sealed class DimensionReducer : JobModel
     /// <param name="data">The rows; their labels, if there are any, are compared with those of their neighbours on the map.</param>
     public (MapMeasures Map, MapMeasures Rival) Measure(DataSet data)
     {
-        DataSet some = Some(data);
+        DataSet some = Some(Autoencoder.Align(data));
         var rows = new float[some.Rows * some.Width];
         for (int row = 0; row < some.Rows; row++) CopyScaled(some, row, rows.AsSpan(row * some.Width, some.Width));
         return (Of(Map(some)), Of(MapOfRival(some)));

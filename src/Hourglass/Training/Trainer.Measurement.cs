@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Hourglass.Graphs.Execution;
+using Hourglass.Numerics;
+
+namespace Hourglass.Training;
+
+/// <content>How long steps take, measured without a trace in a later training.</content>
+public sealed partial class Trainer
+{
+    /// <summary>Times steps on real batches, without a trace in a later training.</summary>
+    /// <param name="time">For how long.</param>
+    public TrainingMeasurement Measure(TimeSpan time)
+    {
+        ThreadTeam team = ThreadTeam.Rent(_options.Threads);
+        try
+        {
+            return Measure(time, team);
+        }
+        finally
+        {
+            team.Return();
+        }
+    }
+
+    /// <summary>Measures the time of each operation of a step, without a trace in a later training.</summary>
+    /// <param name="time">For how long.</param>
+    public IReadOnlyList<OperationTime> Profile(TimeSpan time)
+    {
+        StoredValues before = _values.Clone();
+        ThreadTeam team = ThreadTeam.Rent(_options.Threads);
+        try
+        {
+            RunSteps(time * 0.1, team);
+            _executor.StartProfile();
+            int steps = RunSteps(time, team).Length;
+            return OperationTime.Of(_executor, steps);
+        }
+        finally
+        {
+            team.Return();
+            _values.CopyFrom(before);
+        }
+    }
+
+    private long StepsWithin(TimeSpan budget, ThreadTeam team)
+    {
+        TimeSpan spent = TimeSpan.FromSeconds(Math.Clamp(budget.TotalSeconds * 0.1, 0.2, 5));
+        double perEpoch = Measure(spent, team).SecondsPerEpoch;
+        return Math.Max(1, (long)((budget - spent).TotalSeconds / perEpoch * _stepsPerEpoch));
+    }
+
+    // Times steps and a validation on the real rows, then puts everything back: measuring leaves no trace in the result. The first half of the
+    // time is for the JIT, which makes code quicker while it runs; of the second half the median counts, which a busy neighbour moves least.
+    private TrainingMeasurement Measure(TimeSpan time, ThreadTeam team)
+    {
+        StoredValues before = _values.Clone();
+        RunSteps(time / 2, team);
+        Validate(team);
+        double[] seconds = RunSteps(time / 2, team);
+        double validation = Validate(team);
+        _values.CopyFrom(before);
+        return new TrainingMeasurement(seconds, (seconds.Order().ElementAt(seconds.Length / 2) * _stepsPerEpoch) + validation);
+    }
+
+    private double[] RunSteps(TimeSpan time, ThreadTeam team)
+    {
+        var seconds = new List<double>();
+        var clock = Stopwatch.StartNew();
+        for (TimeSpan start = TimeSpan.Zero; start < time || seconds.Count == 0; start = clock.Elapsed)
+        {
+            // Batch after batch, as in training: the first alone would stay in cache.
+            TakeStep(team, seconds.Count, long.MaxValue, seconds.Count % _stepsPerEpoch * Math.Min(_options.Batch, _order.Length));
+            seconds.Add((clock.Elapsed - start).TotalSeconds);
+        }
+
+        return [.. seconds];
+    }
+
+    private double Validate(ThreadTeam team)
+    {
+        if (_validation is null) return 0;
+        _graph.CopyModel(_values, Current!);
+        long start = Stopwatch.GetTimestamp();
+        _validation.Mean(team);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}

@@ -1,0 +1,214 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Hourglass.Artifacts;
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Numerics;
+using Hourglass.Readers;
+using Hourglass.Training;
+
+namespace Hourglass.Tests.Contracts;
+
+/// <summary>
+/// Files damaged at random, by the thousand, from fixed seeds: each is read as what it still says, or refused as bad input. Nothing crashes, hangs, or
+/// takes memory beyond a small multiple of the file. HOURGLASS_MUTATIONS asks for more than the few hundred of an ordinary run.
+/// </summary>
+public class MutationTests
+{
+    private const long AllowedBytes = 48 << 20, AllowedBytesPerByte = 400;
+
+    private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("HOURGLASS_MUTATIONS"), out int asked) ? asked : 300;
+
+    private static readonly Lazy<byte[]> Model = new(() =>
+    {
+        var stream = new MemoryStream();
+        Autoencoder.Dense(3, 7).Fit(TrainingContract.Curve(), new TrainingOptions { Epochs = 1, Threads = 1 }).Save(stream);
+        return stream.ToArray();
+    });
+
+    private static readonly Dictionary<string, (Func<byte[]> Whole, Action<byte[]> Read)> Files = new()
+    {
+        ["npy"] = (Npy, bytes => ReadData(bytes, "rows.npy")),
+        ["npz"] = (Npz, bytes => ReadData(bytes, "rows.npz")),
+        ["idx"] = (() => [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 4, 0, 0, 0, 3, .. Enumerable.Range(0, 60).Select(i => (byte)i)], bytes => ReadData(bytes, "rows.idx")),
+        ["gzip"] = (Gzip, bytes => ReadData(bytes, "rows.npy.gz")),
+        ["safetensors"] = (Tensors, bytes => SafeTensors.Read(new MemoryStream(bytes), bytes.Length, "weights")),
+        ["model file"] = (() => Model.Value, bytes => JobModel.Load(new MemoryStream(bytes))),
+        ["recipe of a model file"] = (() => Encoding.UTF8.GetBytes(Entry("recipe.json")), bytes => JobModel.Load(new MemoryStream(With("recipe.json", bytes)))),
+        ["weights of a model file"] = (() => EntryBytes("weights.safetensors"), bytes => JobModel.Load(new MemoryStream(With("weights.safetensors", bytes)))),
+        ["values of a recipe"] = (() => [], _ => { }
+        ),
+    };
+
+    public static TheoryData<string> Kinds => [.. Files.Keys];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_damaged_file_is_read_or_refused(string kind)
+    {
+        (Func<byte[]> make, Action<byte[]> read) = Files[kind];
+        if (kind == "values of a recipe")
+        {
+            MutateValues();
+            return;
+        }
+
+        byte[] whole = make();
+        read(whole);
+        var random = new RandomStream(1, kind);
+        for (int i = 0; i < Mutations; i++) Try(Mutate(whole, random), read, $"{kind}, mutation {i}");
+    }
+
+    // Values of the recipe replaced by others of JSON, so that the text stays well-formed.
+    private static void MutateValues()
+    {
+        var random = new RandomStream(1, "values");
+        JsonNode[] replacements = [.. ((string[])["null", "-1", "0", "2147483647", "1e300", "\"\"", "\"relu\"", "[]", "{}", "true", "[[[]]]", "99999999999999999999"]).Select(text => JsonNode.Parse(text) ?? JsonValue.Create((string?)null)!)];
+        for (int i = 0; i < Mutations; i++)
+        {
+            JsonObject recipe = JsonNode.Parse(Entry("recipe.json"))!.AsObject();
+            (JsonNode Parent, object Key)[] places = [.. PlacesOf(recipe)];
+            (JsonNode parent, object key) = places[random.NextInt(places.Length)];
+            JsonNode? value = replacements[random.NextInt(replacements.Length)]?.DeepClone();
+            if (key is string name)
+            {
+                if (random.NextInt(5) == 0) parent.AsObject().Remove(name);
+                else parent.AsObject()[name] = value;
+            }
+            else parent.AsArray()[(int)key] = value;
+
+            byte[] bytes = With("recipe.json", Encoding.UTF8.GetBytes(recipe.ToJsonString()));
+            Try(bytes, file => JobModel.Load(new MemoryStream(file)), $"recipe {recipe.ToJsonString()}");
+        }
+    }
+
+    private static IEnumerable<(JsonNode Parent, object Key)> PlacesOf(JsonNode node)
+    {
+        IEnumerable<(object Key, JsonNode? Value)> children = node switch
+        {
+            JsonObject members => members.Select(member => ((object)member.Key, member.Value)),
+            JsonArray items => items.Select((item, index) => ((object)index, item)),
+            _ => [],
+        };
+        foreach ((object key, JsonNode? value) in children.ToArray())
+        {
+            yield return (node, key);
+            if (value is null) continue;
+            foreach ((JsonNode, object) place in PlacesOf(value)) yield return place;
+        }
+    }
+
+    private static void Try(byte[] bytes, Action<byte[]> read, string what)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            read(bytes);
+        }
+        catch (InputException)
+        {
+        }
+        catch (Exception failure)
+        {
+            Assert.Fail($"{what}: {failure}");
+        }
+
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(taken < AllowedBytes + (AllowedBytesPerByte * bytes.Length), $"{what}: {taken} bytes of memory for a file of {bytes.Length}.");
+    }
+
+    private static byte[] Mutate(byte[] whole, RandomStream random)
+    {
+        List<byte> bytes = [.. whole];
+        for (int change = random.NextInt(4); change >= 0 && bytes.Count > 0; change--)
+        {
+            int place = random.NextInt(bytes.Count);
+            switch (random.NextInt(6))
+            {
+                case 0: bytes[place] ^= (byte)(1 << random.NextInt(8)); break;
+                case 1: bytes[place] = (byte)random.NextInt(256); break;
+                case 2: bytes.RemoveRange(place, Math.Min(bytes.Count - place, 1 + random.NextInt(16))); break;
+                case 3: bytes.InsertRange(place, Enumerable.Range(0, 1 + random.NextInt(16)).Select(_ => (byte)random.NextInt(256))); break;
+                case 4: bytes.RemoveRange(place, bytes.Count - place); break;
+                default:
+                    // A number as large as it can be.
+                    for (int i = place; i < Math.Min(place + 8, bytes.Count); i++) bytes[i] = (byte)(i == place + 7 ? 0x7F : 0xFF);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static void ReadData(byte[] bytes, string name)
+    {
+        DataSet data = DataFile.Read(new MemoryStream(bytes), name, Catalog.Default.Readers);
+        data.CopyRow(data.Rows - 1, new float[data.Width]);
+    }
+
+    private static byte[] Npy()
+    {
+        var stream = new MemoryStream();
+        NpyWriter.Write(stream, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 3);
+        return stream.ToArray();
+    }
+
+    private static byte[] Npz()
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (string name in (string[])["X.npy", "y.npy"])
+            {
+                using Stream entry = zip.CreateEntry(name).Open();
+                entry.Write(Npy());
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    private static byte[] Gzip()
+    {
+        var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Npy());
+        return stream.ToArray();
+    }
+
+    private static byte[] Tensors()
+    {
+        var stream = new MemoryStream();
+        new SafeTensors([new("a", [2, 3], [1, 2, 3, 4, 5, 6]), new("b", [], [7])], new Dictionary<string, string> { ["format"] = "pt" }).Write(stream);
+        return stream.ToArray();
+    }
+
+    private static string Entry(string name) => Encoding.UTF8.GetString(EntryBytes(name));
+
+    private static byte[] EntryBytes(string name)
+    {
+        using var zip = new ZipArchive(new MemoryStream(Model.Value));
+        using Stream entry = zip.GetEntry(name)!.Open();
+        var bytes = new MemoryStream();
+        entry.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    // The model file with other content of one entry and the checksum that belongs to it.
+    private static byte[] With(string name, byte[] content)
+    {
+        JsonObject checksums = JsonNode.Parse(Entry("checksums.json"))!.AsObject();
+        checksums[name] = Convert.ToHexStringLower(SHA256.HashData(content));
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (string entry in (string[])["recipe.json", "weights.safetensors", "preprocessing.safetensors", "selftest.safetensors", "checksums.json"])
+            {
+                using Stream target = zip.CreateEntry(entry, CompressionLevel.NoCompression).Open();
+                target.Write(entry == name ? content : entry == "checksums.json" ? Encoding.UTF8.GetBytes(checksums.ToJsonString()) : EntryBytes(entry));
+            }
+        }
+
+        return stream.ToArray();
+    }
+}
