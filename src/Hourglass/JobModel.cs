@@ -27,6 +27,9 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <summary>What the job keeps in the recipe of its model file, under the key <c>use</c>.</summary>
     protected virtual JsonObject Settings => [];
 
+    /// <summary>What a person wants to know of the job's part when looking into the file, name and value; nothing by default.</summary>
+    public virtual IReadOnlyList<(string What, string Value)> Facts => [];
+
     /// <summary>The job's own tensors, by section of the model file.</summary>
     protected virtual IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections => new Dictionary<string, IReadOnlyList<NamedTensor>>();
 
@@ -92,6 +95,9 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
             "The model file was made by another job.", path, $"job '{model.Job}'", $"job '{(catalog ?? Catalog.Default).JobOf<T>().Name}'",
             model.Job == TrainedAutoencoder.PlainJob ? "use the verbs evaluate, encode, decode and reconstruct" : $"use the verbs of that job: hourglass {model.Job} --help");
     }
+
+    /// <summary>What the job keeps in the recipe of its model file; empty for jobs that keep nothing.</summary>
+    public JsonObject SettingsAsJson => Settings;
 
     private ModelContainer ToContainer() => Autoencoder.ToContainer(Job, Settings, Sections, InputKind);
 

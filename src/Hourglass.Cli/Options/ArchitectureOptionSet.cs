@@ -59,9 +59,9 @@ internal sealed class ArchitectureOptionSet
         Code = parse.GetValue(_code),
         Layers = parse.GetResult(_layers) is null ? _defaults.Layers : [.. parse.GetValue(_layers)!],
         // An array option that was left out reads as an empty array, which would mean a decoder without hidden layers.
-        DecoderLayers = parse.GetResult(_decoderLayers) is null ? null : [.. parse.GetValue(_decoderLayers)!],
+        DecoderLayers = parse.GetResult(_decoderLayers) is null ? _defaults.DecoderLayers : [.. parse.GetValue(_decoderLayers)!],
         Activation = Activation.Parse(parse.GetValue(_activation)!),
-        CodeActivation = parse.GetValue(_codeActivation) is { } name ? Activation.Parse(name) : null,
+        CodeActivation = parse.GetValue(_codeActivation) is { } name ? Activation.Parse(name) : _defaults.CodeActivation,
         Normalisation = Enum.Parse<Normalisation>(parse.GetValue(_normalisation)!, ignoreCase: true),
         Dropout = parse.GetValue(_dropout),
         KlWeight = parse.GetValue(_klWeight),

@@ -9,7 +9,6 @@ namespace Hourglass.Cli.Options;
 /// <summary>The argument DATA and the options on how to read it.</summary>
 internal sealed class DataInput
 {
-    private readonly Option<string?> _label = OptionOf.TextIfGiven("--label", "COLUMN|ARRAY|FILE", "Where the labels are; they are never an input.");
     private readonly Option<string?> _ignore = OptionOf.TextIfGiven("--ignore", "COLUMNS", "Columns to leave out, by name or number from 1, separated by commas.");
     private readonly Option<int[]?> _imageSize = OptionOf.Value<int[]?>(
         "--image-size", "Say that each row is a picture of this width and height.", "WIDTHxHEIGHT", "28x28", ParseSize);
@@ -25,14 +24,17 @@ internal sealed class DataInput
         _imageSize.HelpName = "WxH";
         Argument = new Argument<string?>("DATA")
         {
-            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, CSV, plain or .gz), FILE#array, - for standard input, or digits, mnist, fashion-mnist; a bare name means :{part}.",
+            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, CSV, plain or .gz), FILE#array, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
             Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
     }
 
     public Argument<string?> Argument { get; }
 
-    public IEnumerable<Option> Options => [_label, _ignore, _imageSize];
+    /// <summary>Where the labels are.</summary>
+    public Option<string?> Label { get; } = OptionOf.TextIfGiven("--label", "COLUMN|ARRAY|FILE", "Where the labels are; they are never an input.");
+
+    public IEnumerable<Option> Options => [Label, _ignore, _imageSize];
 
     /// <summary>Loads what the argument names; null when it was left out.</summary>
     /// <param name="session">Opens the address.</param>
@@ -47,7 +49,7 @@ internal sealed class DataInput
         DataAddress address = DataAddress.Parse(text), chosen = address.WithDefaultPart(part);
         var options = new ReadOptions
         {
-            Label = parse.GetValue(_label),
+            Label = parse.GetValue(Label),
             Ignore = parse.GetValue(_ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
         DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(

@@ -31,35 +31,42 @@ internal sealed class ObjectiveOptionSet
         "--sparsity", "WEIGHT", "This times the sum of the code's absolute values is added to the loss.", Interval.ZeroOrMore, 0);
 
     private readonly Option<Corruption?> _corrupt = OptionOf.Value(
-        "--corrupt", "Damage the input in training, none by default: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.",
+        "--corrupt", "",
         "KIND:AMOUNT with gaussian (above 0), masking or salt-and-pepper (a share above 0 and below 1)", "masking:0.3", ParseCorruption);
 
-    private readonly Option<string> _scale = OptionOf.Choice(
-        "--scale", "Scaling, fitted on the training rows (auto: unit for pictures, robust for tables)",
-        [Automatic, .. Enum.GetNames<ScalingKind>().Select(name => name.ToLowerInvariant())], Automatic);
+    private readonly Option<string> _scale;
 
-    public ObjectiveOptionSet(Catalog catalog)
+    /// <summary>The options, with a verb's defaults.</summary>
+    /// <param name="catalog">What the names mean.</param>
+    /// <param name="defaults">What is trained when nothing is said; the library's defaults when null.</param>
+    public ObjectiveOptionSet(Catalog catalog, Autoencoder? defaults = null)
     {
-        _loss = OptionOf.ChoiceIfGiven("--loss", "Loss, bce for data scaled to [0, 1], otherwise mse, by default", [.. catalog.NamesOf<Likelihood>().Where(name => name != "tokens")]);
+        string loss = defaults?.Loss is { } likelihood ? catalog.NameOf(likelihood) : "bce for data scaled to [0, 1], otherwise mse,";
+        string corruption = defaults?.Corruption is GaussianNoise noise ? FormattableString.Invariant($"gaussian:{noise.Amount}") : "none";
+        string scaling = defaults?.Scaling is { } kind ? kind.ToString().ToLowerInvariant() : "unit for pictures, robust for tables";
+        _loss = OptionOf.ChoiceIfGiven("--loss", $"Loss, {loss} by default", [.. catalog.NamesOf<Likelihood>().Where(name => name != "tokens")]);
+        _scale = OptionOf.Choice(
+            "--scale", $"Scaling, fitted on the training rows (auto: {scaling})", [Automatic, .. Enum.GetNames<ScalingKind>().Select(name => name.ToLowerInvariant())], Automatic);
+        _corrupt.Description = $"Damage the input in training, {corruption} by default: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.";
         _corrupt.HelpName = "KIND:AMOUNT";
     }
 
     public IEnumerable<Option> Options => [_loss, _output, _l2, _sparsity, _corrupt, _scale];
 
-    /// <summary>The autoencoder with what the options say.</summary>
+    /// <summary>The autoencoder with what the options say; where they say nothing, it stays as it is.</summary>
     public Autoencoder Read(ParseResult parse, Autoencoder autoencoder)
     {
         string scale = parse.GetValue(_scale)!;
         return autoencoder with
         {
-            Loss = ReadLoss(parse.GetValue(_loss), parse.GetValue(_output)),
-            Corruption = parse.GetValue(_corrupt),
+            Loss = ReadLoss(parse.GetValue(_loss), parse.GetValue(_output)) ?? autoencoder.Loss,
+            Corruption = parse.GetValue(_corrupt) ?? autoencoder.Corruption,
             Regularisers =
             [
                 .. parse.GetValue(_l2) is > 0 and double lambda ? [new WeightPenalty(lambda)] : Array.Empty<Regulariser>(),
                 .. parse.GetValue(_sparsity) is > 0 and double weight ? [new CodePenalty(weight)] : Array.Empty<Regulariser>(),
             ],
-            Scaling = scale == Automatic ? null : Enum.Parse<ScalingKind>(scale, ignoreCase: true),
+            Scaling = scale == Automatic ? autoencoder.Scaling : Enum.Parse<ScalingKind>(scale, ignoreCase: true),
         };
     }
 

@@ -10,7 +10,8 @@ namespace Hourglass.Cli.Options;
 /// <summary>The option <c>--output</c> of verbs that write rows: .npy, .csv, or <c>-</c> for CSV on standard output.</summary>
 internal sealed class RowOutput(bool isRequired = true)
 {
-    private const string StandardOutput = "-";
+    /// <summary>What stands for standard output.</summary>
+    public const string StandardOutput = "-";
 
     public Option<string?> Option { get; } = new("--output", "-o")
     {
@@ -34,7 +35,7 @@ internal sealed class RowOutput(bool isRequired = true)
         IReadOnlyList<string>? lines = asText?.Invoke(rows);
         if (path == StandardOutput)
         {
-            if (session.IsJson) throw new InputException("Standard output is taken.", "--output -", "--json", "JSON goes to standard output", "name a file, or leave --json out");
+            RequireFree(session, path);
             if (lines is not null) WriteLines(session.OutputStream, lines);
             else Write(new CsvTableWriter(session.OutputStream, columns), rows);
             return "standard output";
@@ -49,6 +50,15 @@ internal sealed class RowOutput(bool isRequired = true)
         }
 
         return path;
+    }
+
+    /// <summary>Refuses standard output when JSON goes there.</summary>
+    /// <param name="session">Knows where JSON goes.</param>
+    /// <param name="path">What was typed for <c>--output</c>, or null.</param>
+    public static void RequireFree(Session session, string? path)
+    {
+        if (path == StandardOutput && session.IsJson)
+            throw new InputException("Standard output is taken.", "--output -", "--json", "JSON goes to standard output", "name a file, or leave --json out");
     }
 
     private static void WriteLines(Stream stream, IReadOnlyList<string> lines)

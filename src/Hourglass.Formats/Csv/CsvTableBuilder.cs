@@ -7,8 +7,8 @@ using Hourglass.Errors;
 
 namespace Hourglass.Formats.Csv;
 
-/// <summary>Collects the rows of a CSV table as float32 and refuses every cell that is not a finite number.</summary>
-internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns columns)
+/// <summary>Collects the rows of a CSV table as float32 and refuses every cell that is not a finite number, or missing where that is allowed.</summary>
+internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns columns, bool allowsMissing)
 {
     private readonly ArrayBufferWriter<float> _values = new();
     private readonly List<string>? _labels = columns.Label is null ? null : [];
@@ -22,7 +22,7 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
         {
             ReadOnlySpan<byte> cell = csv.GetSpan(columns.Inputs[i]);
             if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out row[i]) || !float.IsFinite(row[i]))
-                throw Refused(Encoding.UTF8.GetString(cell), columns.Inputs[i], csv.LineNumber);
+                row[i] = MissingOrRefused(Encoding.UTF8.GetString(cell), columns.Inputs[i], csv.LineNumber);
         }
 
         _values.Advance(columns.Inputs.Length);
@@ -38,7 +38,7 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
         {
             string cell = cells[columns.Inputs[i]];
             if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out row[i]) || !float.IsFinite(row[i]))
-                throw Refused(cell, columns.Inputs[i], line);
+                row[i] = MissingOrRefused(cell, columns.Inputs[i], line);
         }
 
         _values.Advance(columns.Inputs.Length);
@@ -49,7 +49,8 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
     {
         if (_values.WrittenCount == 0) throw new InputException("The table has no rows.", name, "a header line only", "rows of numbers below it");
         string[]? names = header is null ? null : [.. columns.Inputs.Select(column => header[column])];
-        return DataSet.From(_values.WrittenMemory, columns.Inputs.Length, names, _labels).WithName(name);
+        DataSet data = DataSet.From(_values.WrittenMemory, columns.Inputs.Length, names, _labels).WithName(name);
+        return allowsMissing ? data.AllowMissing() : data;
     }
 
     private void RequireCount(int count, long line)
@@ -60,6 +61,8 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
                 "correct the line; a cell that holds the separator is enclosed in double quotes");
     }
 
+    private float MissingOrRefused(string cell, int column, long line) => allowsMissing && IsMissing(cell) ? float.NaN : throw Refused(cell, column, line);
+
     private InputException Refused(string cell, int column, long line)
     {
         string where = $"{name}, line {line}, " + (header is null ? $"column {column + 1}" : $"column '{header[column]}'");
@@ -67,14 +70,14 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
         if (IsMissing(cell))
             return new InputException(
                 "A cell of the table is missing.", where, cell.Length == 0 ? "an empty cell" : $"'{cell}'", "a number in every cell",
-                $"'anomaly train' is the verb that takes missing cells; --ignore {argument} leaves the column out");
+                $"--ignore {argument} leaves the column out; 'anomaly train' takes missing cells");
         if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return new InputException(
                 "A number of the table is too large.", where, $"'{Shortened(cell)}'", "finite numbers within float32, up to 3.4e38",
                 $"change its unit; --ignore {argument} leaves the column out");
         return new InputException(
             "A cell of the table is text.", where, $"'{Shortened(cell)}'", "a number with a decimal point in every cell",
-            $"'anomaly train' is the verb that takes text; --ignore {argument} leaves the column out, --label {argument} makes it the label");
+            $"--ignore {argument} leaves the column out, --label {argument} makes it the label");
     }
 
     private static bool IsMissing(string cell) =>

@@ -7,7 +7,7 @@ namespace Hourglass.Formats.Csv;
 
 /// <summary>
 /// Reads tables of numbers from CSV: comma, semicolon, tab or bar, told by content; a header line is recognised; numbers are written with a
-/// decimal point. Text and missing cells are refused: they belong to 'anomaly train'. The label column may hold text.
+/// decimal point. Text is refused, and so are missing cells unless <see cref="ReadOptions.AllowsMissing"/>. The label column may hold text.
 /// </summary>
 public sealed class CsvTableReader : Reader
 {
@@ -56,7 +56,7 @@ public sealed class CsvTableReader : Reader
         string[]? second = csv.Read() ? Cells(csv) : null;
         string[]? header = CsvHeader.IsHeader(first, second) ? first : null;
         var columns = CsvColumns.Choose(header, first.Length, options, name);
-        var table = new CsvTableBuilder(name, header, columns);
+        var table = new CsvTableBuilder(name, header, columns, options.AllowsMissing);
         if (header is null) table.Add(first, firstLine);
         if (second is null) return table.Build();
         do table.Add(csv);

@@ -56,6 +56,9 @@ public abstract class DataSet
     /// <summary>The type the values are stored in, for example <c>typeof(byte)</c>.</summary>
     public abstract Type ElementType { get; }
 
+    /// <summary>Whether NaN stands for a value that is missing (<see cref="AllowMissing"/>); where it does not (default), NaN is an error.</summary>
+    public virtual bool AllowsMissing => false;
+
     /// <summary>Whether the values are stored as integers.</summary>
     public bool IsInteger => ElementType != typeof(float) && ElementType != typeof(double) && ElementType != typeof(Half);
 
@@ -89,6 +92,9 @@ public abstract class DataSet
     /// <param name="labels">One label per row, or null for none.</param>
     /// <exception cref="InputException">The number of labels is not the number of rows.</exception>
     public DataSet WithLabels(IReadOnlyList<string>? labels) => DataView.WithLabels(this, labels);
+
+    /// <summary>The same rows, where NaN stands for a value that is missing. Scaling is then fitted to the values that are there.</summary>
+    public DataSet AllowMissing() => AllowsMissing ? this : DataView.AllowMissing(this);
 
     /// <summary>The same values as rows of another shape, for example a table of 784 columns as pictures <c>[28, 28]</c>.</summary>
     /// <param name="rowShape">The new shape of one row.</param>

@@ -7,12 +7,13 @@ internal sealed class DataView : DataSet
     private readonly int[]? _rows;
 
     private DataView(
-        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels)
+        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, bool allowsMissing = false)
         : base(name, rows?.Length ?? source.Rows, rowShape, source.Columns, labels)
     {
         if (Width != source.Width)
             throw new Errors.InputException(
                 "The rows do not have that shape.", source.Name, $"[{string.Join(", ", rowShape)}], which holds {Width} values", $"{source.Width} values");
+        AllowsMissing = allowsMissing || source.AllowsMissing;
         // A view of a view reads the storage directly, so views do not become slower by nesting.
         DataView? inner = source as DataView;
         _source = inner?._source ?? source;
@@ -23,6 +24,8 @@ internal sealed class DataView : DataSet
             var (above, below) => Array.ConvertAll(above, row => below[row]),
         };
     }
+
+    public override bool AllowsMissing { get; }
 
     public override Type ElementType => _source.ElementType;
 
@@ -40,6 +43,8 @@ internal sealed class DataView : DataSet
     internal static DataView WithName(DataSet source, string name) => new(source, name, null, source.RowShape, source.Labels);
 
     internal static DataView WithLabels(DataSet source, IReadOnlyList<string>? labels) => new(source, source.Name, null, source.RowShape, labels);
+
+    internal static DataView AllowMissing(DataSet source) => new(source, source.Name, null, source.RowShape, source.Labels, allowsMissing: true);
 
     internal static DataView WithRowShape(DataSet source, IReadOnlyList<int> rowShape) => new(source, source.Name, null, rowShape, source.Labels);
 }

@@ -3,7 +3,7 @@ using Hourglass.Errors;
 
 namespace Hourglass.Data;
 
-/// <summary>Refuses values a model cannot learn from: not-a-number, infinities, and numbers beyond the range of float32.</summary>
+/// <summary>Refuses values a model cannot learn from: not-a-number (unless the data allows missing values), infinities, and numbers beyond the range of float32.</summary>
 public static class FiniteValues
 {
     /// <summary>Checks every row of a data set; integers need no check.</summary>
@@ -31,12 +31,13 @@ public static class FiniteValues
         ArgumentNullException.ThrowIfNull(data);
         if (TensorPrimitives.IsFiniteAll(values)) return;
         int column = 0;
-        while (float.IsFinite(values[column])) column++;
+        while (column < values.Length && (float.IsFinite(values[column]) || (data.AllowsMissing && float.IsNaN(values[column])))) column++;
+        if (column == values.Length) return;
         throw new InputException(
             "The data holds a value that is not a finite number.",
             $"{data.Name}, row {row + 1} of {data.Rows}, {data.ColumnName(column)}",
             float.IsNaN(values[column]) ? "not a number (NaN)" : "infinity, or a number beyond the range of float32",
             "finite numbers only",
-            "remove or fill the row; 'anomaly train' is the verb that takes missing values");
+            "remove or fill the row; 'anomaly train' takes missing values (NaN)");
     }
 }

@@ -20,17 +20,11 @@ public static class PrincipalComponentsRival
     {
         int width = training.Width;
         PrincipalComponents components = PrincipalComponents.Fit(
-            training.Rows, width, (row, target) => CopyScaled(training, scaler, row, target), code, cancellationToken: cancellationToken);
+            training.Rows, width, (row, target) => scaler.CopyScaled(training, row, target), code, cancellationToken: cancellationToken);
         return ReconstructionMeasures.Of(test, scaler, (rows, reconstructions) =>
         {
             rows.CopyTo(reconstructions);
             for (int start = 0; start < reconstructions.Length; start += width) components.Reconstruct(reconstructions.Slice(start, width));
         });
-    }
-
-    private static void CopyScaled(DataSet data, Scaler scaler, int row, Span<float> target)
-    {
-        data.CopyRow(row, target);
-        scaler.Apply(target);
     }
 }

@@ -49,12 +49,7 @@ public sealed record ReconstructionMeasures(int Rows, double Mse, double Squared
         for (int start = 0; start < data.Rows; start += Chunk)
         {
             int count = Math.Min(Chunk, data.Rows - start);
-            for (int row = 0; row < count; row++)
-            {
-                Span<float> target = rows.AsSpan(row * width, width);
-                data.CopyRow(start + row, target);
-                scaler.Apply(target);
-            }
+            for (int row = 0; row < count; row++) scaler.CopyScaled(data, start + row, rows.AsSpan(row * width, width));
 
             ReadOnlySpan<float> chunk = rows.AsSpan(0, count * width);
             Span<float> answers = reconstructions.AsSpan(0, count * width);

@@ -4,8 +4,8 @@ using Hourglass.Data;
 namespace Hourglass.Preprocessing;
 
 /// <summary>
-/// The shift and factor of each kind of scaling, from some rows of a data set. A column without spread gets factor 1:
-/// its scaled value is its distance from the constant.
+/// The shift and factor of each kind of scaling, from some rows of a data set; missing values do not count. A column without spread gets
+/// factor 1: its scaled value is its distance from the constant. One without any value gets shift 0 and factor 1.
 /// </summary>
 internal static class ColumnStatistics
 {
@@ -59,8 +59,11 @@ internal static class ColumnStatistics
             for (int column = 0; column < count; column++)
             {
                 Array.Sort(sorted[column]);
-                double spread = (Quantile(sorted[column], 0.75) - Quantile(sorted[column], 0.25)) / NormalInterquartileRange;
-                shift[first + column] = (float)Quantile(sorted[column], 0.5);
+                // NaN, a missing value, sorts before every number.
+                ReadOnlySpan<float> present = sorted[column].AsSpan(Math.Max(0, Array.FindIndex(sorted[column], value => !float.IsNaN(value))));
+                if (float.IsNaN(present[0])) present = [0f];
+                double spread = (Quantile(present, 0.75) - Quantile(present, 0.25)) / NormalInterquartileRange;
+                shift[first + column] = (float)Quantile(present, 0.5);
                 factor[first + column] = Reciprocal((float)(spread > 0 ? spread : deviation[first + column]));
             }
         }
@@ -76,34 +79,42 @@ internal static class ColumnStatistics
         foreach (int i in rows)
         {
             data.CopyRow(i, row);
-            TensorPrimitives.Min<float>(lowest, row, lowest);
-            TensorPrimitives.Max<float>(highest, row, highest);
+            TensorPrimitives.MinNumber<float>(lowest, row, lowest);
+            TensorPrimitives.MaxNumber<float>(highest, row, highest);
         }
 
+        for (int column = 0; column < lowest.Length; column++)
+            if (float.IsNaN(lowest[column])) lowest[column] = highest[column] = 0;
         return (lowest, highest);
     }
 
     private static (double[] Mean, double[] Deviation) Moments(DataSet data, ReadOnlySpan<int> rows)
     {
-        double[] mean = new double[data.Width], square = new double[data.Width], values = new double[data.Width];
+        double[] mean = new double[data.Width], square = new double[data.Width], values = new double[data.Width], present = new double[data.Width];
         float[] row = new float[data.Width];
+        Array.Fill(present, rows.Length);
         foreach (int i in rows)
         {
             data.CopyRow(i, row);
             TensorPrimitives.ConvertTruncating<float, double>(row, values);
+            for (int column = 0; data.AllowsMissing && column < values.Length; column++)
+                if (double.IsNaN(values[column])) (values[column], present[column]) = (0, present[column] - 1);
             TensorPrimitives.Add<double>(mean, values, mean);
         }
 
-        TensorPrimitives.Divide(mean, rows.Length, mean);
+        TensorPrimitives.Max<double>(present, 1, present);
+        TensorPrimitives.Divide<double>(mean, present, mean);
         foreach (int i in rows)
         {
             data.CopyRow(i, row);
             TensorPrimitives.ConvertTruncating<float, double>(row, values);
             TensorPrimitives.Subtract<double>(values, mean, values);
+            for (int column = 0; data.AllowsMissing && column < values.Length; column++)
+                if (double.IsNaN(values[column])) values[column] = 0;
             TensorPrimitives.MultiplyAdd<double>(values, values, square, square);
         }
 
-        TensorPrimitives.Divide(square, rows.Length, square);
+        TensorPrimitives.Divide<double>(square, present, square);
         TensorPrimitives.Sqrt<double>(square, square);
         // What rounding leaves of a constant column is not spread.
         for (int column = 0; column < square.Length; column++)
@@ -112,7 +123,7 @@ internal static class ColumnStatistics
     }
 
     /// <summary>Linear interpolation between order statistics (Hyndman and Fan 1996, type 7).</summary>
-    private static double Quantile(float[] sorted, double share)
+    private static double Quantile(ReadOnlySpan<float> sorted, double share)
     {
         double position = share * (sorted.Length - 1);
         int below = (int)position;

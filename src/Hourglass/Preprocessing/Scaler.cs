@@ -92,6 +92,19 @@ public sealed class Scaler
         TensorPrimitives.Multiply(row, _factor, row);
     }
 
+    /// <summary>Copies a row of a data set out, scaled; a missing value becomes 0, in most scalings the centre of its column.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="target">Takes the row; as long as a row is wide.</param>
+    public void CopyScaled(DataSet data, int row, Span<float> target)
+    {
+        data.CopyRow(row, target);
+        Apply(target);
+        if (!data.AllowsMissing) return;
+        foreach (ref float value in target)
+            if (float.IsNaN(value)) value = 0;
+    }
+
     /// <summary>Brings scaled values back to their original units, in place.</summary>
     /// <param name="row">One row <c>[width]</c>; with a global scaling any number of values.</param>
     /// <exception cref="ArgumentException">The scaling is per column and the row has another width.</exception>

@@ -14,7 +14,7 @@ internal static class ArrayValues
     private const int FirstPiece = 1 << 20;
 
     /// <summary>Reads the rest of the stream as the array the layout describes.</summary>
-    internal static DataSet Read(Stream stream, string name, ArrayLayout layout)
+    internal static DataSet Read(Stream stream, string name, ArrayLayout layout, bool allowsMissing)
     {
         layout.Validate(name);
         DataSet data = layout.Type switch
@@ -28,6 +28,7 @@ internal static class ArrayValues
             StoredType.Float32 => Read<float>(stream, name, layout),
             _ => Read<double>(stream, name, layout),
         };
+        if (allowsMissing && !data.IsInteger) data = data.AllowMissing();
         FiniteValues.Require(data);
         return data;
     }

@@ -35,7 +35,7 @@ public sealed class IdxReader : Reader
         FillHeader(stream, sizes, name);
         long[] shape = new long[magic[3]];
         for (int axis = 0; axis < shape.Length; axis++) shape[axis] = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * axis)..]);
-        return ArrayValues.Read(stream, name, new ArrayLayout(type, BigEndian: true, ColumnMajor: false, shape));
+        return ArrayValues.Read(stream, name, new ArrayLayout(type, BigEndian: true, ColumnMajor: false, shape), options.AllowsMissing);
     }
 
     private static StoredType? TypeOf(byte code) => code switch

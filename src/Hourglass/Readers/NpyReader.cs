@@ -26,11 +26,11 @@ public sealed class NpyReader : Reader
     {
         ArgumentNullException.ThrowIfNull(options);
         UnusedOptions.Refuse(options, name, Name);
-        return ReadArray(stream, name);
+        return ReadArray(stream, name, options.AllowsMissing);
     }
 
     /// <summary>Reads the one array of an npy stream.</summary>
-    internal static DataSet ReadArray(Stream stream, string name)
+    internal static DataSet ReadArray(Stream stream, string name, bool allowsMissing = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         byte[] start = ReadBytes(stream, Magic.Length + 2, name);
@@ -44,7 +44,7 @@ public sealed class NpyReader : Reader
             : BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(stream, 4, name));
         if (length > LongestHeader)
             throw new InputException("The npy header is too long.", name, $"{length} bytes", $"at most {LongestHeader}");
-        return ArrayValues.Read(stream, name, NpyHeader.Parse(ReadBytes(stream, (int)length, name), name));
+        return ArrayValues.Read(stream, name, NpyHeader.Parse(ReadBytes(stream, (int)length, name), name), allowsMissing);
     }
 
     private static byte[] ReadBytes(Stream stream, int count, string name)

@@ -51,7 +51,7 @@ public sealed class NpzReader : Reader
                 "There is no such column to ignore.", name, string.Join(", ", options.Ignore), "the columns of npz arrays have no names", "leave out --ignore");
         ZipArchiveEntry[] arrays = [.. archive.Entries.Where(entry => entry.FullName.EndsWith(Ending, StringComparison.Ordinal))];
         string picked = Pick(arrays, name, options);
-        DataSet data = ReadArray(arrays, picked, name);
+        DataSet data = ReadArray(arrays, picked, name, options.AllowsMissing);
         if (options.Label is { } label) return data.WithLabels(LabelColumn.From(ReadArray(arrays, label, name), data.Rows));
         string? partner = UsualNames.FirstOrDefault(pair => pair.Data == picked && Find(arrays, pair.Label) is not null).Label;
         if (partner is null) return data;
@@ -71,12 +71,12 @@ public sealed class NpzReader : Reader
             "one array is the data", candidates.Length == 0 ? null : $"name it: FILE#{candidates[0]}");
     }
 
-    private static DataSet ReadArray(ZipArchiveEntry[] arrays, string array, string name)
+    private static DataSet ReadArray(ZipArchiveEntry[] arrays, string array, string name, bool allowsMissing = false)
     {
         ZipArchiveEntry entry = Find(arrays, array)
             ?? throw new InputException($"There is no array '{array}' in the file.", name, List(arrays), remedy: "name one of these: FILE#array");
         using var stream = new ZipContent(entry);
-        return NpyReader.ReadArray(stream, $"{name}#{array}");
+        return NpyReader.ReadArray(stream, $"{name}#{array}", allowsMissing);
     }
 
     private static ZipArchiveEntry? Find(ZipArchiveEntry[] arrays, string array) => Array.Find(arrays, entry => NameOf(entry) == array);

@@ -15,6 +15,9 @@ public sealed record ReadOptions
     /// </summary>
     public string? Label { get; init; }
 
+    /// <summary>Whether values may be missing; they are read as NaN then, and refused otherwise (default).</summary>
+    public bool AllowsMissing { get; init; }
+
     /// <summary>Columns to leave out, by name or number from 1. Default: none.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 }

@@ -4,7 +4,7 @@ namespace Hourglass.Sources;
 
 /// <summary>
 /// Where data is, as it is written on the command line: <c>FILE</c>, <c>FILE#part</c>, <c>-</c> for standard input, or the name of a set,
-/// <c>digits</c>, <c>mnist</c>, <c>fashion-mnist</c>, with <c>:train</c> or <c>:test</c>. A file that is called like a set is written <c>./digits</c>.
+/// <c>digits</c>, <c>breast-cancer</c>, <c>mnist</c>, <c>fashion-mnist</c>, with <c>:train</c> or <c>:test</c>. A file that is called like a set is written <c>./digits</c>.
 /// </summary>
 public sealed record DataAddress
 {

@@ -10,7 +10,7 @@ namespace Hourglass.Sources;
 public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folders = null)
 {
     /// <summary>Loads the data at an address.</summary>
-    /// <param name="address">The address; a named set without a part is loaded as <c>:train</c>, the built-in digits whole.</param>
+    /// <param name="address">The address; a named set without a part is loaded as <c>:train</c>, a built-in one whole.</param>
     /// <param name="options">Labels and ignored columns; by default none.</param>
     /// <param name="progress">Told of the bytes of a download, or null.</param>
     /// <param name="cancellationToken">Ends a download.</param>

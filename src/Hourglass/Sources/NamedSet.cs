@@ -18,6 +18,7 @@ public sealed record NamedSet(string Name, NamedSetLoading Load)
     public static IReadOnlyList<NamedSet> All { get; } =
     [
         new("digits", (part, _, _, _) => Digits.Load(part)),
+        new("breast-cancer", (part, _, _, _) => BreastCancer.Load(part)),
         new("mnist", (part, folders, progress, cancellation) => ImageSetFiles.Load(ImageSet.Mnist, part ?? Train, folders, progress, cancellation)),
         new("fashion-mnist", (part, folders, progress, cancellation) => ImageSetFiles.Load(ImageSet.FashionMnist, part ?? Train, folders, progress, cancellation)),
     ];

@@ -27,8 +27,9 @@ internal sealed class BatchSource(DataSet data, Scaler? scaler, int[]? order = n
         {
             var target = new Span<float>(rows.At(row, 0), rows.Columns);
             int place = Start + firstRow + row;
-            data.CopyRow(Order is null ? place : Order[place], target);
-            scaler?.Apply(target);
+            int number = Order is null ? place : Order[place];
+            if (scaler is null) data.CopyRow(number, target);
+            else scaler.CopyScaled(data, number, target);
         }
     }
 }

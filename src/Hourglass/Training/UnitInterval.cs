@@ -18,8 +18,7 @@ public static class UnitInterval
         var values = new float[data.Width];
         foreach (int row in rows)
         {
-            data.CopyRow(row, values);
-            scaler.Apply(values);
+            scaler.CopyScaled(data, row, values);
             if (TensorPrimitives.Min<float>(values) >= -Tolerance && TensorPrimitives.Max<float>(values) <= 1 + Tolerance) continue;
             int column = Array.FindIndex(values, value => !(value is >= -Tolerance and <= 1 + Tolerance));
             throw new InputException(

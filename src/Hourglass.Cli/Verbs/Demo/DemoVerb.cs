@@ -15,6 +15,7 @@ internal sealed class DemoVerb : Verb
         // The article's own program.
         new PlainDemo("mnist", "the article's own program; needs the MNIST files", 128, new TrainingOptions { Epochs = 50, Patience = null, KeepBest = false }),
         new ReduceDemo(),
+        new AnomalyDemo(),
     ];
 
     private readonly Argument<string> _name = new("NAME")

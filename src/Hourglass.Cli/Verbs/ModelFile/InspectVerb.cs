@@ -24,7 +24,7 @@ internal sealed class InspectVerb : Verb
         TrainingManifest training = model.Recipe.Training;
         string loss = model.Catalog.NameOf(model.Recipe.Description.Likelihood), scaling = model.Scaler.Kind.ToString().ToLowerInvariant();
         long bytes = new FileInfo(parse.GetValue(_model.Argument)!).Length;
-        Session.Answer(new JsonObject
+        var document = new JsonObject
         {
             ["job"] = job.Job,
             ["model"] = model.Catalog.NameOf(model.Recipe.Description.Architecture),
@@ -36,12 +36,15 @@ internal sealed class InspectVerb : Verb
             ["parameters"] = training.Parameters,
             ["layers"] = LayerTable.ToJson(model.Layers),
             ["training"] = model.RecipeAsJson["training"]!.DeepClone(),
-        });
+        };
+        if (job.SettingsAsJson is { Count: > 0 } use) document["use"] = use;
+        Session.Answer(document);
         foreach (string line in LayerTable.Lines(model.Layers)) Session.Say(line);
         Session.Say();
         foreach (string line in TextTable.Lines(["what", "value"],
         [
             ["job", job.Job],
+            .. job.Facts.Select(fact => (string[])[fact.What, fact.Value]),
             ["rows", $"[{string.Join(", ", model.Recipe.RowShape)}]"],
             ["loss", loss],
             ["scaling", scaling],

@@ -44,7 +44,7 @@ public sealed class DimensionReducer : JobModel
         var row = new float[data.Width];
         for (int i = 0; i < data.Rows; i++)
         {
-            CopyScaled(data, i, row);
+            Autoencoder.Scaler.CopyScaled(data, i, row);
             _rival.Encode(row, MemoryMarshal.CreateSpan(ref map[i, 0], _rival.Count));
         }
 
@@ -57,7 +57,7 @@ public sealed class DimensionReducer : JobModel
     {
         DataSet some = Some(Autoencoder.Align(data));
         var rows = new float[some.Rows * some.Width];
-        for (int row = 0; row < some.Rows; row++) CopyScaled(some, row, rows.AsSpan(row * some.Width, some.Width));
+        for (int row = 0; row < some.Rows; row++) Autoencoder.Scaler.CopyScaled(some, row, rows.AsSpan(row * some.Width, some.Width));
         return (Of(Map(some)), Of(MapOfRival(some)));
 
         MapMeasures Of(float[,] map) => MapMeasures.Of(rows, some.Width, MemoryMarshal.CreateSpan(ref map[0, 0], map.Length).ToArray(), map.GetLength(1), some.Labels);
@@ -93,12 +93,6 @@ public sealed class DimensionReducer : JobModel
     {
         PrincipalComponents rival = PrincipalComponents.FromTensors(file.Sections.GetValueOrDefault(RivalSection) ?? throw new FormatException($"There is no section '{RivalSection}'."));
         return rival.Width == autoencoder.Width ? new(autoencoder, rival) : throw new FormatException($"Principal components of {rival.Width} columns for rows of {autoencoder.Width}.");
-    }
-
-    private void CopyScaled(DataSet data, int row, Span<float> target)
-    {
-        data.CopyRow(row, target);
-        Autoencoder.Scaler.Apply(target);
     }
 
     private static DataSet Some(DataSet data)

@@ -48,11 +48,7 @@ public sealed record DimensionReduction
     {
         TrainedAutoencoder autoencoder = Autoencoder.Fit(data, validation, Training, progress, cancellationToken);
         int components = Math.Min(autoencoder.CodeSize, data.Width);
-        var rival = PrincipalComponents.Fit(data.Rows, data.Width, (row, target) =>
-        {
-            data.CopyRow(row, target);
-            autoencoder.Scaler.Apply(target);
-        }, components, cancellationToken: cancellationToken);
+        var rival = PrincipalComponents.Fit(data.Rows, data.Width, (row, target) => autoencoder.Scaler.CopyScaled(data, row, target), components, cancellationToken: cancellationToken);
         return new DimensionReducer(autoencoder, rival);
     }
 }

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hourglass.Artifacts;
+using Hourglass.Cli.Options;
+using Hourglass.Cli.Terminal;
+using Hourglass.Data;
+using Hourglass.Evaluation;
+using Hourglass.Formats.Html;
+using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Sources;
+
+namespace Hourglass.Cli.Verbs.Anomaly;
+
+/// <summary><c>anomaly score</c>: which rows look wrong, how sure that is, and why.</summary>
+internal sealed class AnomalyScoreVerb : Verb
+{
+    private const int TopRows = 10;
+
+    private readonly ModelInput _model = new();
+    private readonly DataInput _data = new(NamedSet.Test);
+    private readonly Option<string?> _output = OptionOf.TextIfGiven("--output", "SCORES.csv", "Where to write a line for every row, or - for standard output.", "-o");
+    private readonly Option<string?> _report = OptionOf.TextIfGiven("--report", "FILE.html", "Write the scores and the rows that look most wrong to one self-contained page.");
+
+    public AnomalyScoreVerb(Session session) : base(
+        session, "score", "Say which rows look wrong, how sure that is, and which columns are the reason.",
+        "hourglass anomaly score cells.hourglass breast-cancer -o scores.csv", "hourglass anomaly score rows.hourglass new-rows.csv --label state --report new-rows.html -o -")
+    {
+        Take([_model.Argument, _data.Argument], [_output, _report], _data.Options);
+    }
+
+    protected override int Run(ParseResult parse)
+    {
+        string? output = parse.GetValue(_output), report = parse.GetValue(_report);
+        RowOutput.RequireFree(Session, output);
+        var detector = _model.Load<AnomalyDetector>(Session, parse);
+        DataSet data = _data.Load(Session, parse, detector.Load)!;
+        IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);
+        int anomalies = scored.Count(row => row.IsAnomaly);
+        Action<Stream> write = stream => ScoreTable.Write(stream, data, LabelName(parse), scored);
+        if (output == RowOutput.StandardOutput) write(Session.OutputStream);
+        else if (output is not null) AtomicFile.Write(output, write);
+        if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, data, scored)));
+
+        Session.Answer(new JsonObject
+        {
+            ["rows"] = data.Rows,
+            ["anomalies"] = anomalies,
+            ["falseAlarms"] = detector.FalseAlarms,
+            ["threshold"] = detector.Threshold,
+            ["output"] = output,
+            ["report"] = report,
+        });
+        Action<string> tell = output == RowOutput.StandardOutput ? Session.Note : Session.Say;
+        TableSection top = AnomalyReport.TopRows(data, scored, TopRows);
+        foreach (string line in TextTable.Lines(top.Columns, top.Rows)) tell(line);
+        tell("");
+        tell(detector.Summarise(data.Rows, anomalies));
+        return CommandLine.Done;
+    }
+
+    // The label's own name where it is a column's; a file or a number is none.
+    private string LabelName(ParseResult parse) =>
+        parse.GetValue(_data.Label) is { } name && !File.Exists(name) && !int.TryParse(name, out _) ? name : "label";
+}

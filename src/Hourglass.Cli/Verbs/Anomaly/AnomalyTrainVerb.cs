@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Hourglass.Cli.Options;
+using Hourglass.Cli.Terminal;
+using Hourglass.Data;
+using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Sources;
+using Hourglass.Training;
+
+namespace Hourglass.Cli.Verbs.Anomaly;
+
+/// <summary><c>anomaly train</c>: what normal rows look like.</summary>
+internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
+{
+    private readonly DataInput _data = new(NamedSet.Train);
+    private readonly ArchitectureOptionSet _architecture;
+    private readonly ObjectiveOptionSet _objective;
+    private readonly Option<string?> _normal = OptionOf.TextIfGiven(
+        "--normal", "LABEL", "The label of normal rows: only they are trained on. Without it all rows are, the wrong ones among them.");
+
+    private readonly Option<double?> _falseAlarms = OptionOf.NumberIfGiven(
+        "--false-alarms", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows held back allow.", Interval.OpenShare, "0.05");
+
+    private readonly Option<bool> _noRows = new("--no-rows")
+    {
+        Description = "Keep no training rows in the model file (at most 20,000 by default). Scores then go without the distance to the nearest one.",
+    };
+
+    public AnomalyTrainVerb(Session session) : base(
+        session, "train", "Learn what normal rows look like, to find those that do not.", AnomalyDetection.DefaultTraining,
+        "hourglass anomaly train breast-cancer --normal benign -o cells.hourglass",
+        "hourglass anomaly train rows.csv --label state --normal good --false-alarms 0.02 --report rows.html -o rows.hourglass")
+    {
+        _architecture = new ArchitectureOptionSet(session.Catalog, AnomalyDetection.DefaultArchitecture);
+        _objective = new ObjectiveOptionSet(session.Catalog, AnomalyDetection.DefaultAutoencoder);
+        _falseAlarms.HelpName = "RATE";
+        TakeTraining(_data.Argument, [_normal, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
+    }
+
+    protected override DataSet LoadData(ParseResult parse, string? address = null) =>
+        address is null ? _data.Load(Session, parse, WithMissing)! : _data.Load(Session, parse, address, NamedSet.Test, WithMissing);
+
+    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
+
+    protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort)
+    {
+        AnomalyDetection detection = Describe(parse, task);
+        if (detection.Normal is null) Session.Note("No --normal: all rows are trained on, the wrong ones among them (contaminated training). What is wrong often will look normal.");
+        if (task.Options.KeepBest || task.Options.Patience is not null)
+            Session.Warn("--keep best and --patience choose weights by the rows that calibrate; p-values will be a little too small.");
+        return detection.Fit(task.Data, task.Held, progress, abort);
+    }
+
+    protected override TrainingOutcome Tell(ParseResult parse, TrainingTask<DataSet> task, JobModel model)
+    {
+        var detector = (AnomalyDetector)model;
+        DataSet unseen = Describe(parse, task).Unseen(task.Data, task.Held);
+        IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
+        string rows = detector.IsContaminated ? "rows, right and wrong" : $"rows labelled '{detector.Normal}'";
+        string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
+            ? $" (the smallest that {Figures.Count(detector.Calibration.Scores.Length, "row")} held back allow; 1 % takes 99)" : "";
+        return new TrainingOutcome(
+            "Anomaly detection",
+            [
+                $"Trained on {Figures.Count(detector.Autoencoder.Recipe.Training.TrainingRows)} {rows}",
+                $"The rate of false alarms is {rate}{rule}.",
+                $"Of the rows it was not trained on: {detector.Summarise(unseen, measures)}",
+            ],
+            measures, AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));
+    }
+
+    private static DataSet WithMissing(
+        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellation) =>
+        source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
+
+    private AnomalyDetection Describe(ParseResult parse, TrainingTask<DataSet> task) => new()
+    {
+        Autoencoder = _objective.Read(parse, AnomalyDetection.DefaultAutoencoder with { Architecture = _architecture.Read(parse), Catalog = Session.Catalog }),
+        Training = task.Options,
+        Normal = parse.GetValue(_normal),
+        FalseAlarms = parse.GetValue(_falseAlarms),
+        KeepsRows = !parse.GetValue(_noRows),
+    };
+}

@@ -1,0 +1,93 @@
+using System.Numerics.Tensors;
+using Hourglass.Artifacts;
+using Hourglass.Numerics;
+
+namespace Hourglass.Baselines;
+
+/// <summary>
+/// The distance to the nearest of some reference rows: the rival that detectors of anomalies are hardest put to beat (Ramaswamy, Rastogi and Shim
+/// 2000, with one neighbour). It carries its reference rows with it. Immutable and safe from many threads.
+/// </summary>
+public sealed class NearestNeighbour
+{
+    /// <summary>Most reference rows kept; of more, so many are drawn.</summary>
+    public const int MostRows = 20_000;
+
+    private readonly float[] _rows;
+
+    private NearestNeighbour(float[] rows, int width) => (_rows, Width) = (rows, width);
+
+    /// <summary>Numbers in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Reference rows.</summary>
+    public int Rows => _rows.Length / Width;
+
+    /// <summary>Takes reference rows.</summary>
+    /// <param name="rows">How many there are, 1 or more.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="copyRow">Writes row number [0, rows), scaled, into a span [width].</param>
+    /// <param name="seed">What the draw follows from when there are more than <see cref="MostRows"/>.</param>
+    public static NearestNeighbour Fit(int rows, int width, Action<int, Span<float>> copyRow, ulong seed)
+    {
+        int[] order = [.. Enumerable.Range(0, rows)];
+        if (rows > MostRows)
+        {
+            new RandomStream(seed, "reference rows").Shuffle<int>(order);
+            order = [.. order[..MostRows].Order()];
+        }
+
+        var values = new float[order.Length * width];
+        for (int i = 0; i < order.Length; i++) copyRow(order[i], values.AsSpan(i * width, width));
+        return new(values, width);
+    }
+
+    /// <summary>The Euclidean distance of each row to the nearest reference row.</summary>
+    /// <param name="queries">[queries, <see cref="Width"/>], scaled. A missing value (NaN) is left out, and the distance over the others grows in proportion.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>[queries].</returns>
+    public float[] Distances(ReadOnlyMemory<float> queries, CancellationToken cancellationToken = default)
+    {
+        var distances = new float[queries.Length / Width];
+        Parallel.For(0, distances.Length, new ParallelOptions { CancellationToken = cancellationToken }, row => distances[row] = Distance(queries.Span.Slice(row * Width, Width)));
+        return distances;
+    }
+
+    /// <summary>As tensors for a model file: <c>rows</c> [rows, width].</summary>
+    public IReadOnlyList<NamedTensor> ToTensors() => [new("rows", [Rows, Width], _rows)];
+
+    /// <summary>From a model file.</summary>
+    /// <exception cref="FormatException">The tensor makes no sense.</exception>
+    public static NearestNeighbour FromTensors(IReadOnlyList<NamedTensor> tensors) =>
+        tensors is [{ Name: "rows", Shape: [> 0, > 0 and int width] } rows] && TensorPrimitives.IsFiniteAll<float>(rows.Values)
+            ? new(rows.Values, width)
+            : throw new FormatException("The reference rows are no table of finite numbers.");
+
+    private float Distance(ReadOnlySpan<float> query)
+    {
+        int missing = 0;
+        foreach (float value in query) missing += float.IsNaN(value) ? 1 : 0;
+        if (missing == Width) return 0;
+        float least = float.PositiveInfinity;
+        for (int start = 0; start < _rows.Length; start += Width)
+        {
+            ReadOnlySpan<float> row = _rows.AsSpan(start, Width);
+            float distance = missing == 0 ? TensorPrimitives.Distance(query, row) : PresentDistance(query, row);
+            if (distance < least) least = distance;
+        }
+
+        return missing == 0 ? least : least * MathF.Sqrt(Width / (float)(Width - missing));
+    }
+
+    private static float PresentDistance(ReadOnlySpan<float> query, ReadOnlySpan<float> row)
+    {
+        float sum = 0;
+        for (int column = 0; column < query.Length; column++)
+        {
+            float difference = query[column] - row[column];
+            if (!float.IsNaN(difference)) sum += difference * difference;
+        }
+
+        return MathF.Sqrt(sum);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Hourglass.Artifacts;
+using Hourglass.Baselines;
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Evaluation;
+using Hourglass.Readers;
+using Hourglass.Sources;
+using Hourglass.Statistics;
+
+namespace Hourglass.Jobs.AnomalyDetection;
+
+/// <summary>A trained detector: says of each row how abnormal it is, how sure that is, and which columns are the reason.</summary>
+public sealed class AnomalyDetector : JobModel
+{
+    /// <summary>The job's name.</summary>
+    public const string Name = "anomaly";
+
+    private const string CalibrationSection = "calibration", ResidualSection = "column-residuals", RowSection = "reference-rows";
+    private const string Rival = "nearest neighbour";
+
+    private readonly AnomalyScoring _scoring;
+
+    internal AnomalyDetector(AnomalyScoring scoring, ConformalCalibration calibration, DetectorSettings settings) : base(scoring.Autoencoder)
+    {
+        (_scoring, Calibration, Chosen) = (scoring, calibration, settings);
+        Threshold = calibration.Threshold(settings.FalseAlarms);
+    }
+
+    /// <inheritdoc/>
+    public override string Job => Name;
+
+    /// <summary>The label that normal rows have: the one trained on, or, in contaminated training, the most frequent one, which only measures use. Null without labels.</summary>
+    public string? Normal => Chosen.Normal;
+
+    /// <summary>Whether it was trained on all rows, the wrong ones among them.</summary>
+    public bool IsContaminated => Chosen.IsContaminated;
+
+    /// <summary>The share of normal rows that may raise an alarm.</summary>
+    public double FalseAlarms => Chosen.FalseAlarms;
+
+    /// <summary>Rows with a higher score raise an alarm.</summary>
+    public float Threshold { get; }
+
+    /// <summary>Scores of the normal rows held back, which p-values are counted by.</summary>
+    public ConformalCalibration Calibration { get; }
+
+    /// <summary>Training rows that travel in the model file.</summary>
+    public int ReferenceRows => _scoring.Neighbour?.Rows ?? 0;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string What, string Value)> Facts =>
+    [
+        ("normal", IsContaminated ? "all rows (contaminated training)" : $"label '{Normal}'"),
+        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows held back"),
+        ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),
+        ("training rows in the file", ReferenceRows == 0 ? "none" : ReferenceRows.ToString("N0", CultureInfo.InvariantCulture)),
+    ];
+
+    /// <inheritdoc/>
+    protected override JsonObject Settings => new()
+    {
+        ["normal"] = Normal,
+        ["contaminated"] = IsContaminated,
+        ["falseAlarms"] = FalseAlarms,
+        ["referenceRows"] = ReferenceRows,
+    };
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections
+    {
+        get
+        {
+            float[] scores = Calibration.Scores.ToArray();
+            Dictionary<string, IReadOnlyList<NamedTensor>> sections = new()
+            {
+                [CalibrationSection] = [new("scores", [scores.Length], scores)],
+                [ResidualSection] = _scoring.Residuals.ToTensors(),
+            };
+            if (_scoring.Neighbour is { } neighbour) sections[RowSection] = neighbour.ToTensors();
+            return sections;
+        }
+    }
+
+    private DetectorSettings Chosen { get; }
+
+    /// <summary>Scores some rows.</summary>
+    /// <param name="data">[rows, width], in original units; NaN where a value is missing. Labels are not looked at.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>One answer a row, in the order of the rows.</returns>
+    /// <exception cref="InputException">The rows have another width or other column names than those it was trained on, or a value is infinite.</exception>
+    public IReadOnlyList<ScoredRow> Score(DataSet data, CancellationToken cancellationToken = default)
+    {
+        RequireColumns(data);
+        return [.. _scoring.Of(data.AllowMissing(), cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
+    }
+
+    /// <inheritdoc/>
+    public override DataSet Load(
+        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        base.Load(source, address, options with { AllowsMissing = true }, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
+    {
+        data = data.AllowMissing();
+        IReadOnlyList<ScoredRow> rows = Score(data, cancellationToken);
+        bool[] isAlarm = [.. rows.Select(row => row.IsAnomaly)];
+        DetectionMeasures? own = null, rival = null;
+        if (data.Labels is not null && Normal is not null)
+        {
+            bool[] isAnomaly = [.. data.Labels.Select(label => label != Normal)];
+            own = DetectionMeasures.Of([.. rows.Select(row => row.Score)], isAlarm, isAnomaly);
+            if (_scoring.Distances(data, cancellationToken) is { } distances) rival = DetectionMeasures.Of(distances, new bool[data.Rows], isAnomaly);
+        }
+
+        return
+        [
+            .. Autoencoder.Evaluate(data).ToMeasures(),
+            new("anomalies", "rows that look wrong", isAlarm.Count(alarm => alarm)),
+            new("auroc", "AUROC", own?.Auroc) { Rival = Beside(rival?.Auroc) },
+            new("averagePrecision", "average precision", own?.AveragePrecision) { Rival = Beside(rival?.AveragePrecision) },
+            new("precision", "precision: share of alarms that are right", own?.Precision),
+            new("recall", "recall: share of anomalies found", own?.Recall),
+            new("falseAlarmRate", "false alarms among normal rows", own?.FalseAlarmRate),
+        ];
+
+        static (string, double)? Beside(double? value) => value is { } number ? (Rival, number) : null;
+    }
+
+    /// <inheritdoc/>
+    public override string Summarise(DataSet data, IReadOnlyList<Measure> measures)
+    {
+        Measure auroc = measures.First(measure => measure.Key == "auroc");
+        string labels = auroc.Value is { } area
+            ? FormattableString.Invariant($" The labels say: AUROC {area:0.000}{(auroc.Rival is { } rival ? FormattableString.Invariant($" (nearest neighbour {rival.Value:0.000})") : "")}.")
+            : "";
+        return Summarise(data.Rows, (int)(measures.First(measure => measure.Key == "anomalies").Value ?? 0)) + labels;
+    }
+
+    /// <summary>What was found, in one plain sentence.</summary>
+    /// <param name="rows">Rows scored.</param>
+    /// <param name="anomalies">How many of them raised an alarm.</param>
+    public string Summarise(int rows, int anomalies) => FormattableString.Invariant(
+        $"{anomalies:N0} of {rows:N0} rows look wrong; about {Math.Round(rows * FalseAlarms):N0} would by chance at a rate of {Percent(FalseAlarms)}.");
+
+    internal static AnomalyDetector Open(TrainedAutoencoder autoencoder, JobFile file)
+    {
+        var settings = new DetectorSettings((string?)file.Settings["normal"], (bool)file.Settings["contaminated"]!, (double)file.Settings["falseAlarms"]!);
+        int rows = (int)file.Settings["referenceRows"]!;
+        float[] scores = file.Tensor(CalibrationSection, "scores").Values;
+        if (!scores.All(float.IsFinite)) throw new FormatException("A calibration score is not finite.");
+        NearestNeighbour? neighbour = rows == 0
+            ? null
+            : NearestNeighbour.FromTensors(file.Sections.GetValueOrDefault(RowSection) ?? throw new FormatException($"There is no section '{RowSection}'."));
+        if (neighbour is not null && (neighbour.Width != autoencoder.Width || neighbour.Rows != rows))
+            throw new FormatException($"{neighbour.Rows} reference rows of {neighbour.Width} where {rows} of {autoencoder.Width} belong.");
+        var residuals = ColumnResiduals.FromTensors(autoencoder, name => file.Tensor(ResidualSection, name));
+        return new(new AnomalyScoring(autoencoder, residuals, neighbour), new ConformalCalibration(scores), settings);
+    }
+
+    private static string Percent(double share) => FormattableString.Invariant($"{share * 100:0.##} %");
+
+    private void RequireColumns(DataSet data)
+    {
+        Autoencoder.RequireWidth(data);
+        if (Autoencoder.Recipe.Columns is not { } known || data.Columns is not { } given) return;
+        for (int column = 0; column < known.Length; column++)
+        {
+            if (known[column] == given[column]) continue;
+            throw new InputException(
+                "The columns are not those of the training.", $"{data.Name}, column {column + 1}", $"'{given[column]}'", $"'{known[column]}', as in {Autoencoder.Recipe.Training.Data}",
+                "give the same columns in the same order");
+        }
+    }
+}
+
+/// <summary>What was chosen for a detector.</summary>
+/// <param name="Normal">The label of normal rows, or null.</param>
+/// <param name="IsContaminated">Whether all rows were trained on.</param>
+/// <param name="FalseAlarms">The share of normal rows that may raise an alarm.</param>
+internal sealed record DetectorSettings(string? Normal, bool IsContaminated, double FalseAlarms);

@@ -1,0 +1,50 @@
+using Hourglass.Data;
+using Hourglass.Errors;
+
+namespace Hourglass.Jobs.AnomalyDetection;
+
+/// <summary>The rows that count as normal, divided: most to train on, some held back to calibrate on.</summary>
+/// <param name="All">All of them, or those to train on when the others are given apart.</param>
+/// <param name="Held">Those given apart to calibrate on; null when a share of <paramref name="All"/> is held back.</param>
+/// <param name="Training">Those to train on.</param>
+/// <param name="Calibration">Those to calibrate on.</param>
+internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, DataSet Calibration)
+{
+    public static NormalRows Of(DataSet data, DataSet? validation, AnomalyDetection detection)
+    {
+        DataSet all = Select(data.AllowMissing(), detection);
+        if (validation is not null)
+        {
+            DataSet held = Select(validation.AllowMissing(), detection);
+            return new(all, held, all, held);
+        }
+
+        Split split = SplitOf(all, detection);
+        return new(all, null, all.Select(split.Training), all.Select(split.Validation));
+    }
+
+    /// <summary>The rows of some data that are held back or not normal, in their order.</summary>
+    public static DataSet Unseen(DataSet data, AnomalyDetection detection)
+    {
+        int[] normal = Numbers(data, detection);
+        HashSet<int> seen = [.. SplitOf(data.Select(normal), detection).Training.Select(row => normal[row])];
+        return data.Select([.. Enumerable.Range(0, data.Rows).Where(row => !seen.Contains(row))]);
+    }
+
+    private static DataSet Select(DataSet data, AnomalyDetection detection) => detection.Normal is null ? data : data.Select(Numbers(data, detection));
+
+    private static Split SplitOf(DataSet rows, AnomalyDetection detection) => rows.Rows < 2
+        ? throw new InputException("There are too few normal rows.", rows.Name, $"{rows.Rows} row", "at least 2: one to train on, one held back to calibrate on", "give more rows")
+        : detection.Training.SplitOf(rows.Rows) ?? throw new InputException(
+            "There is nothing to calibrate on.", "validation", "no rows held back", "the rate of false alarms is set by rows that were not trained on", "hold back a share (--validation 0.15), or give rows apart");
+
+    private static int[] Numbers(DataSet data, AnomalyDetection detection)
+    {
+        if (detection.Normal is not { } normal) return [.. Enumerable.Range(0, data.Rows)];
+        if (data.Labels is null)
+            throw new InputException("The rows have no labels to tell normal ones by.", data.Name, $"no labels, and the normal one is to be '{normal}'", "a label for every row", "say where the labels are (--label COLUMN), or leave out --normal");
+        int[] rows = [.. Enumerable.Range(0, data.Rows).Where(row => data.Labels[row] == normal)];
+        return rows.Length > 0 ? rows : throw new InputException(
+            "No row has the normal label.", data.Name, "the labels " + string.Join(", ", data.Labels.Distinct().Order(StringComparer.Ordinal).Take(10)), $"some rows are labelled '{normal}'", "name one of these labels with --normal");
+    }
+}
