@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "line 3")]
-    [InlineData("a,b\n1,2\n3,x\n", "anomaly train")]
+    [InlineData("a,b\n1,2\n3,x\n", "--ignore b")]
     [InlineData("a,b\n1,2\n3,\n", "anomaly train")]
     [InlineData("a,b\n1,2\n3,NaN\n", "'b'")]
     [InlineData("a,b\n1,2\n3,inf\n", "'b'")]

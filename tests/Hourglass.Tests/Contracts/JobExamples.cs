@@ -1,5 +1,6 @@
 using Hourglass.Data;
 using Hourglass.Jobs;
+using Hourglass.Jobs.AnomalyDetection;
 using Hourglass.Jobs.DimensionReduction;
 using Hourglass.Sources;
 using Hourglass.Training;
@@ -13,6 +14,7 @@ internal static class JobExamples
     public static IReadOnlyDictionary<string, JobExample> All { get; } = new Dictionary<string, JobExample>
     {
         [Reconstruction.Name] = new(options => new Reconstruction(Autoencoder.Dense(5).Fit(Few, options)), () => FewOthers),
+        [AnomalyDetector.Name] = new(options => new AnomalyDetection { Normal = BreastCancer.Benign, Training = options }.Fit(BreastCancer.Train), () => BreastCancer.Test),
         [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
     };
 

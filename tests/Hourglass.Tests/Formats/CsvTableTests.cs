@@ -56,8 +56,18 @@ public class CsvTableTests
         Assert.Contains("id, x, kind, y", message);
     }
 
+    [Fact]
+    public void Missing_cells_are_read_as_NaN_where_they_are_allowed_and_text_never_is()
+    {
+        DataSet data = Read("a,b\n1,\n?,2\nNaN,NA\n", new ReadOptions { AllowsMissing = true });
+        Assert.True(data.AllowsMissing && data.Select(1).AllowsMissing);
+        Assert.Equal([1, float.NaN, float.NaN, 2, float.NaN, float.NaN], DataSetTests.Values(data));
+        Assert.Contains("'red'", Assert.Throws<InputException>(() => Read("a,b\n1,2\n3,red\n", new ReadOptions { AllowsMissing = true })).Message);
+        Assert.Contains("too large", Assert.Throws<InputException>(() => Read("a,b\n1,2\n3,1e39\n", new ReadOptions { AllowsMissing = true })).Message);
+    }
+
     [Theory]
-    [InlineData("a,b\n1,2\n3,red\n", "line 3, column 'b'", "'red'", "'anomaly train'")]
+    [InlineData("a,b\n1,2\n3,red\n", "line 3, column 'b'", "'red'", "--label b")]
     [InlineData("a,b\n1,2\n3,\n", "line 3, column 'b'", "empty cell", "'anomaly train'")]
     [InlineData("a,b\n1,2\n?,3\n", "line 3, column 'a'", "'?'", "'anomaly train'")]
     [InlineData("a,b\n1,2\nNaN,3\n", "line 3, column 'a'", "'NaN'", "missing")]

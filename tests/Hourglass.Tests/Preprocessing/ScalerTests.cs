@@ -30,6 +30,24 @@ public class ScalerTests
         Assert.Equal(0.05f, Scaled(scaler, pictures, 0)[1], 1e-7f);
     }
 
+    [Theory]
+    [InlineData(ScalingKind.None)]
+    [InlineData(ScalingKind.Unit)]
+    [InlineData(ScalingKind.Standard)]
+    [InlineData(ScalingKind.Robust)]
+    public void Missing_values_do_not_count_and_are_scaled_to_0(ScalingKind kind)
+    {
+        DataSet whole = DataSet.From(new float[,] { { 1, 0 }, { 2, 0 }, { 4, 0 }, { 9, 0 } });
+        DataSet holes = DataSet.From(new float[,] { { 1, float.NaN }, { float.NaN, float.NaN }, { 2, float.NaN }, { 4, float.NaN }, { float.NaN, float.NaN }, { 9, float.NaN } });
+        Scaler expected = Scaler.Fit(whole, [0, 1, 2, 3], kind), scaler = Scaler.Fit(holes.AllowMissing(), [0, 1, 2, 3, 4, 5], kind);
+        Assert.Equal(expected.Shift.ToArray(), scaler.Shift.ToArray());
+        Assert.Equal(expected.Factor.ToArray(), scaler.Factor.ToArray());
+        var row = new float[2];
+        scaler.CopyScaled(holes.AllowMissing(), 1, row);
+        Assert.Equal([0, 0], row);
+        Assert.Contains("NaN", Assert.Throws<InputException>(() => Scaler.Fit(holes, [0, 1], kind)).Message);
+    }
+
     [Fact]
     public void Unit_takes_each_column_of_a_table_from_its_minimum_to_its_maximum()
     {
