@@ -17,10 +17,10 @@ internal static class MeasureTable
                 .. rivals.Select(rival => measure.Rival?.Name == rival ? Figures.Measure(measure.Rival.Value.Value) : "-")]));
     }
 
-    /// <summary>The documented keys; a rival's value has the key of the measure with the rival's name behind it: <c>trustworthinessPca</c>.</summary>
+    /// <summary>The documented keys, those that the document has already left as they are (the seconds of a training); a rival's value has the key of the measure with the rival's name behind it: <c>trustworthinessPca</c>.</summary>
     public static void AddTo(JsonObject document, IReadOnlyList<Measure> measures)
     {
-        foreach (Measure measure in measures)
+        foreach (Measure measure in measures.Where(measure => !document.ContainsKey(measure.Key)))
         {
             document[measure.Key] = measure.Word is { } word ? word : measure.Value;
             if (measure.Rival is { } rival) document[measure.Key + Key(rival.Name)] = rival.Value;

@@ -15,7 +15,7 @@ public sealed class AnomalyTests : IDisposable
     {
         Assert.Equal(0, _tool.Run("anomaly", "train", "breast-cancer", "--normal", "benign", "--steps", "300", "--report", _tool["r.html"], "-o", _tool["m.hourglass"]));
         Assert.StartsWith("Trained on 193 rows labelled 'benign'", _tool.Output);
-        Assert.Contains("2.86 % (the smallest that 34 rows held back allow; 1 % takes 99)", _tool.Output);
+        Assert.Contains("2.86 % (the smallest that holding back 34 rows allows; 1 % takes 99)", _tool.Output);
         Assert.Contains("nearest neighbour", _tool.Output);
         string page = File.ReadAllText(_tool["r.html"]);
         foreach (string part in (string[])["threshold", "other labels", "The rows that look most wrong", "nearest neighbour"]) Assert.Contains(part, page);
@@ -23,6 +23,7 @@ public sealed class AnomalyTests : IDisposable
         Assert.Equal(("benign", false, 193), ((string)_tool.Json["use"]!["normal"]!, (bool)_tool.Json["use"]!["contaminated"]!, (int)_tool.Json["use"]!["referenceRows"]!));
         Assert.Equal(0, _tool.Run("inspect", _tool["m.hourglass"]));
         Assert.Contains("training rows in the file", _tool.Output);
+        Assert.Equal(0, _tool.Run("reproduce", _tool["m.hourglass"], "breast-cancer"));
         foreach (string verb in (string[])["verify", "profile"]) Assert.Equal(0, _tool.Run(verb, _tool["m.hourglass"]));
     }
 

@@ -18,7 +18,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         "--normal", "LABEL", "The label of normal rows: only they are trained on. Without it all rows are, the wrong ones among them.");
 
     private readonly Option<double?> _falseAlarms = OptionOf.NumberIfGiven(
-        "--false-alarms", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows held back allow.", Interval.OpenShare, "0.05");
+        "--false-alarms", "RATE", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows held back allow.", Interval.OpenShare, "0.05");
 
     private readonly Option<bool> _noRows = new("--no-rows")
     {
@@ -32,7 +32,6 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     {
         _architecture = new ArchitectureOptionSet(session.Catalog, AnomalyDetection.DefaultArchitecture);
         _objective = new ObjectiveOptionSet(session.Catalog, AnomalyDetection.DefaultAutoencoder);
-        _falseAlarms.HelpName = "RATE";
         TakeTraining(_data.Argument, [_normal, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
     }
 
@@ -57,7 +56,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
         string rows = detector.IsContaminated ? "rows, right and wrong" : $"rows labelled '{detector.Normal}'";
         string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
-            ? $" (the smallest that {Figures.Count(detector.Calibration.Scores.Length, "row")} held back allow; 1 % takes 99)" : "";
+            ? $" (the smallest that holding back {Figures.Count(detector.Calibration.Scores.Length, "row")} allows; 1 % takes 99)" : "";
         return new TrainingOutcome(
             "Anomaly detection",
             [

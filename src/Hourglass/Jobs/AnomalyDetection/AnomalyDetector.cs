@@ -102,6 +102,9 @@ public sealed class AnomalyDetector : JobModel
         base.Load(source, address, options with { AllowsMissing = true }, progress, cancellationToken);
 
     /// <inheritdoc/>
+    public override DataSet TrainingRows(DataSet data) => NormalRows.Select(data.AllowMissing(), IsContaminated ? null : Normal);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
     {
         data = data.AllowMissing();

@@ -12,10 +12,10 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
 {
     public static NormalRows Of(DataSet data, DataSet? validation, AnomalyDetection detection)
     {
-        DataSet all = Select(data.AllowMissing(), detection);
+        DataSet all = Select(data.AllowMissing(), detection.Normal);
         if (validation is not null)
         {
-            DataSet held = Select(validation.AllowMissing(), detection);
+            DataSet held = Select(validation.AllowMissing(), detection.Normal);
             return new(all, held, all, held);
         }
 
@@ -26,21 +26,22 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
     /// <summary>The rows of some data that are held back or not normal, in their order.</summary>
     public static DataSet Unseen(DataSet data, AnomalyDetection detection)
     {
-        int[] normal = Numbers(data, detection);
+        int[] normal = Numbers(data, detection.Normal);
         HashSet<int> seen = [.. SplitOf(data.Select(normal), detection).Training.Select(row => normal[row])];
         return data.Select([.. Enumerable.Range(0, data.Rows).Where(row => !seen.Contains(row))]);
     }
 
-    private static DataSet Select(DataSet data, AnomalyDetection detection) => detection.Normal is null ? data : data.Select(Numbers(data, detection));
+    /// <summary>The rows of a label; all of them when it is null.</summary>
+    public static DataSet Select(DataSet data, string? normal) => normal is null ? data : data.Select(Numbers(data, normal));
 
     private static Split SplitOf(DataSet rows, AnomalyDetection detection) => rows.Rows < 2
         ? throw new InputException("There are too few normal rows.", rows.Name, $"{rows.Rows} row", "at least 2: one to train on, one held back to calibrate on", "give more rows")
         : detection.Training.SplitOf(rows.Rows) ?? throw new InputException(
             "There is nothing to calibrate on.", "validation", "no rows held back", "the rate of false alarms is set by rows that were not trained on", "hold back a share (--validation 0.15), or give rows apart");
 
-    private static int[] Numbers(DataSet data, AnomalyDetection detection)
+    private static int[] Numbers(DataSet data, string? normal)
     {
-        if (detection.Normal is not { } normal) return [.. Enumerable.Range(0, data.Rows)];
+        if (normal is null) return [.. Enumerable.Range(0, data.Rows)];
         if (data.Labels is null)
             throw new InputException("The rows have no labels to tell normal ones by.", data.Name, $"no labels, and the normal one is to be '{normal}'", "a label for every row", "say where the labels are (--label COLUMN), or leave out --normal");
         int[] rows = [.. Enumerable.Range(0, data.Rows).Where(row => data.Labels[row] == normal)];
