@@ -22,9 +22,7 @@ internal sealed class ArchitectureOptionSet
         "whole numbers of at least 1, separated by commas", "256,512", OptionOf.ParseList!);
 
     private readonly Option<string> _activation;
-    private readonly Option<string?> _codeActivation = OptionOf.ChoiceIfGiven(
-        "--code-activation", "Activation of the code, relu by default, linear when --layers is given", Activations);
-
+    private readonly Option<string?> _codeActivation;
     private readonly Option<double> _dropout = OptionOf.Number("--dropout", "SHARE", "Share of hidden units dropped in training.", Interval.Share, 0);
     private readonly Option<double> _klWeight = OptionOf.Number("--kl-weight", "WEIGHT", "What the divergence of a variational code is multiplied by.", Interval.AboveZero, 1);
     private readonly Option<double> _freeBits = OptionOf.Number("--free-bits", "NATS", "Nats that each number of a variational code may carry for nothing.", Interval.ZeroOrMore, 0);
@@ -47,6 +45,8 @@ internal sealed class ArchitectureOptionSet
         _model = OptionOf.Choice("--model", "Architecture", names, model ?? names[0]);
         _code = OptionOf.Whole("--code", "Size of the code: numbers that stand for a row.", 1, _defaults.Code);
         _activation = OptionOf.Choice("--activation", "Activation of hidden layers", Activations, _defaults.Activation.Name);
+        string codeActivation = _defaults.CodeActivation is { } own ? $"{own.Name} by default" : "relu by default, linear when --layers is given";
+        _codeActivation = OptionOf.ChoiceIfGiven("--code-activation", $"Activation of the code, {codeActivation}", Activations);
         _layers.Description += _defaults.Layers.IsEmpty ? " None by default." : $" {string.Join(',', _defaults.Layers)} by default.";
         _layers.HelpName = _decoderLayers.HelpName = "WIDTHS";
     }

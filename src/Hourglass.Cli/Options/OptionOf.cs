@@ -35,11 +35,11 @@ internal static class OptionOf
         return option;
     }
 
-    /// <summary>A whole number of at least 1, or none, which reads as 0: the parser cannot hand on a null where there is a default.</summary>
-    public static Option<int> WholeOrNone(string name, string description, int byDefault)
+    /// <summary>A whole number of at least 1, or none, which reads as 0: the parser cannot hand on a null where there is a default. Without a default it is none.</summary>
+    public static Option<int> WholeOrNone(string name, string description, int? byDefault)
     {
-        Option<int> option = WithDefault(
-            Value(name, description, "a whole number of at least 1, or none", Text(byDefault), text => text == "none" ? (true, 0) : ParseWhole(text, 1)), byDefault);
+        Option<int> option = Value(name, description, "a whole number of at least 1, or none", Text(byDefault ?? 10), text => text == "none" ? (true, 0) : ParseWhole(text, 1));
+        if (byDefault is { } value) option = WithDefault(option, value);
         option.HelpName = "N|none";
         return option;
     }

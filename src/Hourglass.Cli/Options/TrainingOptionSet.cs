@@ -69,7 +69,7 @@ internal sealed class TrainingOptionSet
             "--steps", $"Most steps; {(defaults.Steps is { } most ? $"{most} by default, unless --epochs or --budget is given" : "unlimited by default")}.", "a whole number of at least 1", "10000",
             text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) && steps > 0, steps));
         _patience = OptionOf.WholeOrNone(
-            "--patience", "Epochs without improvement until the loss counts as stable, or none.", defaults.Patience ?? 0);
+            "--patience", $"Epochs without improvement until the loss counts as stable, or none{(defaults.Patience is null ? " (the default)" : "")}.", defaults.Patience);
         _minDelta = OptionOf.Number(
             "--min-delta", "SHARE", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, defaults.MinDelta);
         _keep = OptionOf.Choice("--keep", "Which weights are kept", ["best", "last"], defaults.KeepBest ? "best" : "last");

@@ -12,6 +12,8 @@ internal sealed class ColumnView : DataSet
         (_source, _columns) = (source, columns);
     }
 
+    public override bool AllowsMissing => _source.AllowsMissing;
+
     public override Type ElementType => _source.ElementType;
 
     public override void CopyRow(int row, Span<float> destination)

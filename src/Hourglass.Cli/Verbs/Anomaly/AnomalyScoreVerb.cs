@@ -32,6 +32,7 @@ internal sealed class AnomalyScoreVerb : Verb
     {
         string? output = parse.GetValue(_output), report = parse.GetValue(_report);
         RowOutput.RequireFree(Session, output);
+        OutputFiles.Require([("--output", output), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var detector = _model.Load<AnomalyDetector>(Session, parse);
         DataSet data = _data.Load(Session, parse, detector.Load)!;
         IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);

@@ -89,11 +89,11 @@ public sealed class AnomalyDetector : JobModel
     /// <param name="data">[rows, width], in original units; NaN where a value is missing. Labels are not looked at.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <returns>One answer a row, in the order of the rows.</returns>
-    /// <exception cref="InputException">The rows have another width or other column names than those it was trained on, or a value is infinite.</exception>
+    /// <exception cref="InputException">A column is missing, the rows have another width than those it was trained on, or a value is infinite.</exception>
     public IReadOnlyList<ScoredRow> Score(DataSet data, CancellationToken cancellationToken = default)
     {
-        RequireColumns(data);
-        return [.. _scoring.Of(data.AllowMissing(), cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
+        data = Autoencoder.Align(data.AllowMissing());
+        return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ public sealed class AnomalyDetector : JobModel
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
     {
-        data = data.AllowMissing();
+        data = Autoencoder.Align(data.AllowMissing());
         IReadOnlyList<ScoredRow> rows = Score(data, cancellationToken);
         bool[] isAlarm = [.. rows.Select(row => row.IsAnomaly)];
         DetectionMeasures? own = null, rival = null;
@@ -164,19 +164,6 @@ public sealed class AnomalyDetector : JobModel
     }
 
     private static string Percent(double share) => FormattableString.Invariant($"{share * 100:0.##} %");
-
-    private void RequireColumns(DataSet data)
-    {
-        Autoencoder.RequireWidth(data);
-        if (Autoencoder.Recipe.Columns is not { } known || data.Columns is not { } given) return;
-        for (int column = 0; column < known.Length; column++)
-        {
-            if (known[column] == given[column]) continue;
-            throw new InputException(
-                "The columns are not those of the training.", $"{data.Name}, column {column + 1}", $"'{given[column]}'", $"'{known[column]}', as in {Autoencoder.Recipe.Training.Data}",
-                "give the same columns in the same order");
-        }
-    }
 }
 
 /// <summary>What was chosen for a detector.</summary>
