@@ -2,6 +2,7 @@ using Hourglass.Corruptions;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
 using Hourglass.Jobs.DimensionReduction;
+using Hourglass.Jobs.TextGeneration;
 using Hourglass.Layers;
 using Hourglass.Likelihoods;
 using Hourglass.Models;
@@ -49,5 +50,6 @@ public sealed partial class Catalog
             new(Reconstruction.Name, "a plain autoencoder, as in the article", typeof(Reconstruction), (autoencoder, _) => new Reconstruction(autoencoder)),
             new(DimensionReducer.Name, "maps and codes: fewer dimensions", typeof(DimensionReducer), DimensionReducer.Open),
             new(AnomalyDetector.Name, "wrong rows, with reasons and a rate of false alarms", typeof(AnomalyDetector), AnomalyDetector.Open),
+            new(TextGenerator.Name, "sentences and words: invent, blend, find the odd ones", typeof(TextGenerator), TextGenerator.Open),
         ]);
 }

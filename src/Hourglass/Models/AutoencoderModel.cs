@@ -29,6 +29,10 @@ public abstract record AutoencoderModel
     [JsonIgnore]
     public virtual bool IsAutoregressive => false;
 
+    /// <summary>The value, in scaled units, after which an autoregressive decoder has nothing more to say of a row: what follows is 0. None when null (default).</summary>
+    [JsonIgnore]
+    public virtual float? EndValue => null;
+
     /// <summary>The decoder when the row is known whose values it should give; one that is not autoregressive does not look at it.</summary>
     /// <param name="builder">Declares parameters.</param>
     /// <param name="code">Codes.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
@@ -26,11 +27,19 @@ public sealed record RecurrentAutoencoder(int Code, int Vocabulary) : Autoencode
     /// <summary>The id that stands for a token not seen; 2 by default.</summary>
     public int HiddenToken { get; init; } = 2;
 
+    /// <summary>The id that ends a row: what is decoded behind it is padding. None when null (default).</summary>
+    public int? EndToken { get; init; }
+
     /// <summary>What makes the code of the encoder's last state: a plain linear layer when null (default), <see cref="GaussianCode"/> for a variational autoencoder.</summary>
     public Layer? CodeLayer { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsAutoregressive => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override float? EndValue => EndToken;
 
     /// <inheritdoc/>
     public override Node Encode(GraphBuilder builder, Node input)

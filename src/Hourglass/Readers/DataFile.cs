@@ -19,10 +19,16 @@ public static class DataFile
     public static DataSet Read(string path, IReadOnlyList<Reader> readers, ReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return Open(path, stream => Read(stream, path, readers, options));
+    }
+
+    /// <summary>Does something with a file; what stands in the way of opening it is explained.</summary>
+    internal static T Open<T>(string path, Func<FileStream, T> read)
+    {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return Read(stream, path, readers, options);
+            return read(stream);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -53,21 +59,31 @@ public static class DataFile
         return ReadSeekable(memory, name, readers, options ?? ReadOptions.Default);
     }
 
-    private static DataSet ReadSeekable(Stream stream, string name, IReadOnlyList<Reader> readers, ReadOptions options)
+    // A zip is read from its end, so it has to be whole.
+    private static DataSet ReadSeekable(Stream stream, string name, IReadOnlyList<Reader> readers, ReadOptions options) => Unpack(
+        stream, name, readers, (reader, content) => reader is NpzReader && !content.CanSeek ? Read(content, name, [reader], options) : reader.Read(content, name, options));
+
+    /// <summary>Reads a stream that can seek with the reader that recognises what is in it, packed or not.</summary>
+    internal static T Unpack<T>(Stream stream, string name, IReadOnlyList<Reader> readers, Func<Reader, Stream, T> read)
     {
         long start = stream.Position;
-        byte[] head = Head(stream);
+        byte[] head = Unpack(stream, name, Head);
         stream.Position = start;
-        if (!head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return Choose(readers, head, name).Read(stream, name, options);
+        string inner = name.EndsWith(GzipEnding, StringComparison.OrdinalIgnoreCase) ? name[..^GzipEnding.Length] : name;
+        return Unpack(stream, name, content => read(Choose(readers, head, content.CanSeek ? name : inner), content));
+    }
+
+    /// <summary>Reads a stream that can seek; gzip is unwrapped.</summary>
+    internal static T Unpack<T>(Stream stream, string name, Func<Stream, T> read)
+    {
+        long start = stream.Position;
+        bool isPacked = Head(stream).AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+        stream.Position = start;
+        if (!isPacked) return read(stream);
         try
         {
-            using (var unpacked = new GzipContent(stream)) head = Head(unpacked);
-            stream.Position = start;
-            string inner = name.EndsWith(GzipEnding, StringComparison.OrdinalIgnoreCase) ? name[..^GzipEnding.Length] : name;
-            Reader reader = Choose(readers, head, inner);
             using var content = new GzipContent(stream);
-            // A zip is read from its end, so it has to be whole.
-            return reader is NpzReader ? Read(content, name, [reader], options) : reader.Read(content, name, options);
+            return read(content);
         }
         catch (InvalidDataException damage)
         {

@@ -26,4 +26,12 @@ public abstract class Reader
     /// <param name="options">Which part to read, and which column is a label.</param>
     /// <exception cref="InputException">The file is damaged or holds something else than equally long rows of finite numbers.</exception>
     public abstract DataSet Read(Stream stream, string name, ReadOptions options);
+
+    /// <summary>Reads one column as texts, for formats that have columns of text; refused by others.</summary>
+    /// <param name="stream">As for <see cref="Read"/>.</param>
+    /// <param name="name">The name of the data for messages.</param>
+    /// <param name="column">The column, by name or number from 1.</param>
+    /// <exception cref="InputException">The format has no columns of text, the column is not there, or the file is damaged.</exception>
+    public virtual IReadOnlyList<string> ReadColumn(Stream stream, string name, string column) =>
+        throw new InputException("The file has no columns of text.", $"{name}#{column}", Name, "a table (CSV) with a column of text");
 }

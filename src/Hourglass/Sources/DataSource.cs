@@ -9,6 +9,9 @@ namespace Hourglass.Sources;
 /// <param name="folders">Where named sets are looked for; by default the folders of this machine.</param>
 public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folders = null)
 {
+    /// <summary>Opens the same addresses as texts.</summary>
+    public TextSource Texts { get; } = new(readers);
+
     /// <summary>Loads the data at an address.</summary>
     /// <param name="address">The address; a named set without a part is loaded as <c>:train</c>, a built-in one whole.</param>
     /// <param name="options">Labels and ignored columns; by default none.</param>
@@ -42,7 +45,10 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
             throw new InputException(
                 "A named set brings its own labels and has no named columns.", address.ToString(), options.Label ?? string.Join(", ", options.Ignore),
                 remedy: "leave out --label and --ignore");
-        return NamedSet.All.Single(set => set.Name == address.Location).Load(address.Part, folders ?? DataFolders.OfThisMachine(), progress, cancellationToken);
+        NamedSet set = NamedSet.All.FirstOrDefault(set => set.Name == address.Location) ?? throw new InputException(
+            "The set is text, not rows of numbers.", address.ToString(), rule: $"rows of numbers: {string.Join(", ", NamedSet.All.Select(known => known.Name))}, or a file",
+            remedy: $"hourglass text train {address.Location} -o text.hourglass");
+        return set.Load(address.Part, folders ?? DataFolders.OfThisMachine(), progress, cancellationToken);
     }
 
     private DataSet LoadStandardInput(ReadOptions options)

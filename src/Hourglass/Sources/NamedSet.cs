@@ -23,8 +23,8 @@ public sealed record NamedSet(string Name, NamedSetLoading Load)
         new("fashion-mnist", (part, folders, progress, cancellation) => ImageSetFiles.Load(ImageSet.FashionMnist, part ?? Train, folders, progress, cancellation)),
     ];
 
-    /// <summary>The names of all sets.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(set => set.Name)];
+    /// <summary>The names of all sets, those of texts among them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(set => set.Name), .. NamedText.All.Select(text => text.Name)];
 
     internal static InputException UnknownPart(string name, string part) =>
         new($"The set '{name}' has no such part.", found: $"'{part}'", rule: "train or test", remedy: $"write {name}:train or {name}:test");

@@ -20,6 +20,8 @@ internal sealed class AutoregressiveDecoder : IRowSource
     private readonly DecoderGraph _graph;
     private readonly Executor _executor;
     private readonly int _capacity, _threads;
+    private readonly float? _end;
+    private readonly bool[] _hasEnded;
     private readonly float[] _known;
     private IRowSource? _codes;
     private int _start;
@@ -29,6 +31,8 @@ internal sealed class AutoregressiveDecoder : IRowSource
         (_threads, _capacity) = (threads, capacity);
         _graph = DecoderGraph.Build(description, features, codeSize);
         _executor = new Executor(Plan.Make(_graph.Code.Graph, [_graph.Logits, _graph.Reconstruction], assign: false, capacity), values, threads);
+        _end = description.Architecture.EndValue;
+        _hasEnded = new bool[capacity];
         _known = new float[capacity * features];
         _executor.BindInput(_graph.Code, this);
         _executor.BindInput(_graph.Row!, new KnownRows(_known));
@@ -50,7 +54,8 @@ internal sealed class AutoregressiveDecoder : IRowSource
             {
                 _executor.Run.Rows = Math.Min(_capacity, rows - _start);
                 Array.Clear(_known);
-                for (int position = 0; position < features; position++)
+                Array.Clear(_hasEnded);
+                for (int position = 0; position < features && _hasEnded.AsSpan(0, _executor.Run.Rows).Contains(false); position++)
                 {
                     _executor.Execute(team);
                     Choose(position, features, choose);
@@ -75,9 +80,12 @@ internal sealed class AutoregressiveDecoder : IRowSource
         int width = logits.Columns / features;
         for (int row = 0; row < logits.Rows; row++)
         {
-            _known[(row * features) + position] = choose is null
+            if (_hasEnded[row]) continue;
+            float value = choose is null
                 ? *likeliest.At(row, position)
                 : choose(_start + row, position, new ReadOnlySpan<float>(logits.At(row, position * width), width));
+            _known[(row * features) + position] = value;
+            _hasEnded[row] = value == _end;
         }
     }
 
