@@ -7,6 +7,7 @@ using Hourglass.Cli.Verbs.Machine;
 using Hourglass.Cli.Verbs.ModelFile;
 using Hourglass.Cli.Verbs.Plain;
 using Hourglass.Cli.Verbs.Reduce;
+using Hourglass.Cli.Verbs.Text;
 using Hourglass.Errors;
 
 namespace Hourglass.Cli;
@@ -26,6 +27,9 @@ internal sealed class CommandLine(Session session)
             new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ReproduceVerb(session), new ProfileVerb(session), new BenchVerb(session),
             new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
             new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session)),
+            new VerbGroup(
+                "text", "Sentences and words: invent, blend, find the odd ones.",
+                new TextTrainVerb(session), new TextSampleVerb(session), new TextBetweenVerb(session), new TextScoreVerb(session)),
         ];
         foreach (Command verb in verbs) root.Add(verb);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -61,6 +61,17 @@ internal static class OptionOf
         return option;
     }
 
+    /// <summary><c>--seed</c>.</summary>
+    public static Option<ulong> Seed()
+    {
+        Option<ulong> option = WithDefault(
+            Value("--seed", "Everything random follows from it.", "a whole number of 0 or more", "1",
+                text => (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed), seed)),
+            0UL);
+        option.HelpName = "N";
+        return option;
+    }
+
     /// <summary>One of some names.</summary>
     public static Option<string> Choice(string name, string description, IReadOnlyList<string> names, string byDefault) =>
         WithDefault(ChoiceIfGiven(name, description, names)!, byDefault)!;

@@ -15,7 +15,7 @@ internal sealed class RowOutput(bool isRequired = true)
 
     public Option<string?> Option { get; } = new("--output", "-o")
     {
-        Description = "Where to write the rows: FILE.npy, FILE.csv, or - for CSV on standard output.",
+        Description = "Where to write the rows: FILE.npy, FILE.csv, or - for CSV on standard output; rows that are text also as FILE.txt, and as lines with -.",
         HelpName = "FILE",
         Required = isRequired,
     };
@@ -37,6 +37,8 @@ internal sealed class RowOutput(bool isRequired = true)
         {
             RequireFree(session, path);
             if (lines is not null) WriteLines(session.OutputStream, lines);
+            TextOutput.RequireFree(session);
+            if (lines is not null) TextOutput.WriteLines(session.OutputStream, lines);
             else Write(new CsvTableWriter(session.OutputStream, columns), rows);
             return "standard output";
         }
@@ -44,9 +46,9 @@ internal sealed class RowOutput(bool isRequired = true)
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.GetLength(0), rowShape), rows)); break;
-            case ".txt" when lines is not null: AtomicFile.Write(path, stream => WriteLines(stream, lines)); break;
+            case ".txt" when lines is not null: AtomicFile.Write(path, stream => TextOutput.WriteLines(stream, lines)); break;
             case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, columns), rows)); break;
-            default: throw new InputException("The kind of file is not known.", "--output", path, "the name ends in .npy or .csv", "for example -o rows.npy");
+            default: throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in .npy{(lines is null ? "" : ", .txt")} or .csv", "for example -o rows.npy");
         }
 
         return path;

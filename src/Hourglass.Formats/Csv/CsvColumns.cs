@@ -21,7 +21,7 @@ internal sealed record CsvColumns(int Count, int[] Inputs, int? Label)
     }
 
     /// <summary>A column by its name, else by its number from 1, else by its number from the end (-1 is the last).</summary>
-    private static int Find(string column, string[]? header, int count, string name)
+    internal static int Find(string column, string[]? header, int count, string name)
     {
         int index = header is null ? -1 : Array.IndexOf(header, column);
         if (index >= 0) return index;

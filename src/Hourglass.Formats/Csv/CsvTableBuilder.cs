@@ -55,13 +55,13 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
 
     private void RequireCount(int count, long line)
     {
-        if (count != columns.Count)
-            throw new InputException(
-                "The rows of the table have different lengths.", $"{name}, line {line}", $"{count} cells", $"{columns.Count} cells, as in the first line",
-                "correct the line; a cell that holds the separator is enclosed in double quotes");
+        if (count != columns.Count) throw OtherLength(name, line, count, columns.Count);
     }
 
     private float MissingOrRefused(string cell, int column, long line) => allowsMissing && IsMissing(cell) ? float.NaN : throw Refused(cell, column, line);
+    internal static InputException OtherLength(string name, long line, int found, int first) => new(
+        "The rows of the table have different lengths.", $"{name}, line {line}", $"{found} cells", $"{first} cells, as in the first line",
+        "correct the line; a cell that holds the separator is enclosed in double quotes");
 
     private InputException Refused(string cell, int column, long line)
     {

@@ -36,10 +36,33 @@ public sealed class CsvTableReader : Reader
         ArgumentNullException.ThrowIfNull(options);
         if (options.Part is not null)
             throw new InputException("The table has no parts.", name, $"#{options.Part}", "a CSV file is one table of numbers", "leave out #...; --ignore leaves out columns");
+        return Guarded(stream, name, csv => Read(csv, name, options));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ReadColumn(Stream stream, string name, string column) => Guarded(stream, name, csv =>
+    {
+        if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "lines of cells");
+        string[] first = Cells(csv);
+        int place = Array.IndexOf(first, column);
+        bool isNamed = place >= 0;
+        if (!isNamed) place = CsvColumns.Find(column, null, first.Length, name);
+        List<string> texts = isNamed ? [] : [first[place]];
+        while (csv.Read())
+        {
+            if (csv.FieldCount != first.Length) throw CsvTableBuilder.OtherLength(name, csv.LineNumber, csv.FieldCount, first.Length);
+            texts.Add(csv.GetString(place));
+        }
+
+        return texts;
+    });
+
+    private static T Guarded<T>(Stream stream, string name, Func<CsvReader, T> read)
+    {
         try
         {
             using CsvReader csv = CsvReader.Create(stream, s_options, leaveOpen: true);
-            return Read(csv, name, options);
+            return read(csv);
         }
         catch (CsvFormatException damage)
         {

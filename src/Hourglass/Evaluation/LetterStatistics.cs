@@ -5,7 +5,7 @@ namespace Hourglass.Evaluation;
 /// <summary>What texts look like from afar: how often each character occurs, how long they are, how many of their letters are vowels.</summary>
 /// <param name="Shares">The share of each character among all, spaces left out.</param>
 /// <param name="MeanLength">Characters of a text, on average.</param>
-/// <param name="VowelShare">Share of a, e, i, o and u among the letters, accents aside; 0 where there are none.</param>
+/// <param name="VowelShare">Share of a, e, i, o and u among the letters; 0 where there are none.</param>
 public sealed record LetterStatistics(IReadOnlyDictionary<string, double> Shares, double MeanLength, double VowelShare)
 {
     private const string Vowels = "aeiou";
@@ -24,7 +24,7 @@ public sealed record LetterStatistics(IReadOnlyDictionary<string, double> Shares
             counts[character] = counts.GetValueOrDefault(character) + 1;
             if (!Rune.IsLetter(rune)) continue;
             letters++;
-            if (Vowels.Contains(char.ToLowerInvariant(character.Normalize(NormalizationForm.FormD)[0]), StringComparison.Ordinal)) vowels++;
+            if (Vowels.Contains(character.ToLowerInvariant(), StringComparison.Ordinal)) vowels++;
         }
 
         double all = Math.Max(1, counts.Values.Sum());

@@ -12,10 +12,10 @@ public static class EnglishWords
 {
     private const int TestEvery = 10;
 
-    /// <summary>11,653 words to train on.</summary>
+    /// <summary>11,654 words to train on.</summary>
     public static TextSet Train => Load(NamedSet.Train);
 
-    /// <summary>1,295 words to test with.</summary>
+    /// <summary>1,294 words to test with.</summary>
     public static TextSet Test => Load(NamedSet.Test);
 
     /// <summary>Loads all words or one part of them.</summary>

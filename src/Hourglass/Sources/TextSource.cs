@@ -47,7 +47,7 @@ public sealed class TextSource(IReadOnlyList<Reader> readers)
         using var memory = new MemoryStream();
         content.CopyTo(memory);
         ReadOnlySpan<byte> bytes = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        if (bytes.StartsWith(s_utf8.Preamble) || bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
+        if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var texts = new List<string>();
         int line = 0;
         foreach (Range range in bytes.Split((byte)'\n'))

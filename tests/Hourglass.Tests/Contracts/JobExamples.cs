@@ -2,6 +2,7 @@ using Hourglass.Data;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
 using Hourglass.Jobs.DimensionReduction;
+using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 using Hourglass.Training;
 
@@ -16,9 +17,16 @@ internal static class JobExamples
         [Reconstruction.Name] = new(options => new Reconstruction(Autoencoder.Dense(5).Fit(Few, options)), () => FewOthers),
         [AnomalyDetector.Name] = new(options => new AnomalyDetection { Normal = BreastCancer.Benign, Training = options }.Fit(BreastCancer.Train), () => BreastCancer.Test),
         [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
+        [TextGenerator.Name] = new(options => new TextGeneration { Units = 12, Code = 4, Training = options }.Fit(FewWords), () => WordRows),
     };
 
     private static DataSet Few => Digits.Train.Select([.. Enumerable.Range(0, 120)]);
+
+    private static TextSet FewWords => EnglishWords.Train.Select([.. Enumerable.Range(0, 120)]);
+
+    // Rows of the same tokenizer, which follows from the texts.
+    private static DataSet WordRows => new TextGeneration { Units = 1, Code = 1, Training = new TrainingOptions { Epochs = 1, Seed = 5 } }.Fit(FewWords)
+        .ToRows(EnglishWords.Test.Select([.. Enumerable.Range(0, 12)]));
 
     private static DataSet FewOthers => Digits.Test.Select([.. Enumerable.Range(0, 50)]);
 }

@@ -14,7 +14,7 @@ namespace Hourglass.Jobs.TextGeneration;
 
 /// <summary>
 /// Text generation, to be trained: a variational autoencoder of token sequences (Bowman et al. 2016) whose code keeps what a text says, because
-/// some nats of it are free (<see cref="FreeBits"/>). Immutable; <see cref="Fit"/> gives a <see cref="TextGenerator"/>.
+/// its divergence weighs less than 1 (<see cref="KlWeight"/>) and some nats of it are free (<see cref="FreeBits"/>). Immutable; <see cref="Fit"/> gives a <see cref="TextGenerator"/>.
 /// </summary>
 /// <example><code>
 /// TextGenerator words = new TextGeneration().Fit(EnglishWords.Train);
@@ -25,13 +25,13 @@ public sealed record TextGeneration
     /// <summary>How text is trained by default.</summary>
     public static TrainingOptions DefaultTraining { get; } = new()
     {
-        Epochs = 40,
+        Epochs = 20,
         Batch = 128,
         Patience = null,
         KeepBest = false,
         ClipNorm = 5,
         Schedule = Schedule.WarmUpCosine,
-        Optimizer = new Adam { LearningRate = 4e-3 },
+        Optimizer = new Adam { LearningRate = 8e-3 },
     };
 
     /// <summary>What a token is: <c>characters</c> (default; words, names, short lines) or <c>words</c> (sentences).</summary>
@@ -52,14 +52,17 @@ public sealed record TextGeneration
     /// <summary>Numbers that stand for a token; 32 by default.</summary>
     public int Embedding { get; init; } = 32;
 
-    /// <summary>Share of the tokens before that the decoder does not see in training, so that it has to use the code; 0.2 by default.</summary>
-    public double TokenDropout { get; init; } = 0.2;
+    /// <summary>Share of the tokens before that the decoder does not see in training, so that it has to use the code; 0 by default.</summary>
+    public double TokenDropout { get; init; }
 
-    /// <summary>What the divergence of the code from its prior is multiplied by in training; 1 by default.</summary>
-    public double KlWeight { get; init; } = 1;
+    /// <summary>
+    /// What the divergence of the code from its prior is multiplied by in training; 0.3 by default: below 1 more of a text is kept in its code, at the
+    /// price of a looser likelihood (Higgins et al. 2017, with the weight on the other side of 1).
+    /// </summary>
+    public double KlWeight { get; init; } = 0.3;
 
-    /// <summary>Nats that each number of the code carries for nothing; 0.3 by default.</summary>
-    public double FreeBits { get; init; } = 0.3;
+    /// <summary>Nats that each number of the code carries for nothing, so that none falls silent; 0.05 by default.</summary>
+    public double FreeBits { get; init; } = 0.05;
 
     /// <summary>How to train.</summary>
     public TrainingOptions Training { get; init; } = DefaultTraining;
