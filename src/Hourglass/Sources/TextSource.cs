@@ -7,7 +7,7 @@ namespace Hourglass.Sources;
 
 /// <summary>
 /// Opens data addresses as texts: lines of a file (UTF-8, plain or packed with gzip), <c>FILE.csv#column</c>, standard input, named texts.
-/// Blank lines are left out.
+/// Blank lines are left out; a text is one line, so line breaks inside a cell become spaces.
 /// </summary>
 /// <param name="readers">Formats with columns; the first that recognises a file reads the column.</param>
 public sealed class TextSource(IReadOnlyList<Reader> readers)
@@ -40,7 +40,7 @@ public sealed class TextSource(IReadOnlyList<Reader> readers)
     }
 
     private TextSet OfColumn(string path, string column) => DataFile.Open(path, stream =>
-        DataFile.Unpack(stream, path, readers, (reader, content) => new TextSet($"{path}#{column}", [.. reader.ReadColumn(content, path, column).Where(IsText)])));
+        DataFile.Unpack(stream, path, readers, (reader, content) => new TextSet($"{path}#{column}", [.. reader.ReadColumn(content, path, column).Where(IsText).Select(text => text.ReplaceLineEndings(" "))])));
 
     private static TextSet OfLines(string name, Stream stream) => DataFile.Unpack(stream, name, content =>
     {

@@ -66,7 +66,7 @@ public sealed class TextVerbTests : IDisposable
         Assert.Equal(4, lines.Length);
         double[] scores = [.. lines[1..].Select(line => double.Parse(line.Split(',')[^1], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.Equal(scores.OrderDescending(), scores);
-        Assert.StartsWith("1,sailing,", lines[^1]);
+        Assert.Contains(lines, line => line.StartsWith("1,sailing,", StringComparison.Ordinal));
         Assert.Equal(0, _tool.Run("text", "score", model, _tool["some.txt"], "--json"));
         Assert.Equal(["rows", "nllPerToken", "oddest", "output"], _tool.Json.Select(pair => pair.Key));
     }

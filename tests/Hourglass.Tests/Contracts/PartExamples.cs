@@ -28,7 +28,7 @@ public static class PartExamples
         new LayeredAutoencoder([new Dense(6) { Activation = Activation.Selu }, new Dense(2)], [new LayerNormalisation(), new Dense(Features)]),
         new DenseAutoencoder(3) { Layers = [8], Activation = Activation.Tanh, CodeLayer = new GaussianCode(3) { Weight = 0.01 } },
         new RecurrentAutoencoder(3, Vocabulary) { Embedding = 5, Units = 9, TokenDropout = 0.2 },
-        new RecurrentAutoencoder(2, Vocabulary) { Units = 8, CodeLayer = new GaussianCode(2) { Weight = 0.1, FreeBits = 0.2 } },
+        new RecurrentAutoencoder(2, Vocabulary) { Units = 8, EndToken = 1, CodeLayer = new GaussianCode(2) { Weight = 0.1, FreeBits = 0.2 } },
         new SquaredError { Output = Activation.Sigmoid },
         new MeanSquaredError(),
         new BernoulliCrossEntropy(),

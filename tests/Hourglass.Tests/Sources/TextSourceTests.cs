@@ -45,9 +45,9 @@ public sealed class TextSourceTests : IDisposable
     [Fact]
     public void A_column_of_a_table_is_taken_by_name_or_number()
     {
-        string path = Write("a.csv", "id,text\n1,\"so, it is\"\n2,\"two\"\"s\"\n3,\n"u8.ToArray());
-        Assert.Equal(["so, it is", "two\"s"], Load(path + "#text").Texts);
-        Assert.Equal(["text", "so, it is", "two\"s"], Load(path + "#2").Texts);
+        string path = Write("a.csv", "id,text\n1,\"so, it is\"\n2,\"two\"\"s\nlines\"\n3,\n"u8.ToArray());
+        Assert.Equal(["so, it is", "two\"s lines"], Load(path + "#text").Texts);
+        Assert.Equal(["text", "so, it is", "two\"s lines"], Load(path + "#2").Texts);
         Assert.Contains("no column 'nothing'", Assert.Throws<InputException>(() => Load(path + "#nothing")).Message);
     }
 

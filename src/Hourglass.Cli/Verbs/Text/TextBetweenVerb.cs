@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Jobs.TextGeneration;
+using Hourglass.Tokenization;
 
 namespace Hourglass.Cli.Verbs.Text;
 
@@ -25,6 +26,8 @@ internal sealed class TextBetweenVerb : Verb
     {
         var generator = _model.Load<TextGenerator>(Session, parse);
         (string from, string to) = (parse.GetValue(_from)!, parse.GetValue(_to)!);
+        foreach (string text in new[] { from, to }.Where(text => generator.Tokenizer.Encode(text).Contains(Tokenizer.Unknown)))
+            Session.Warn($"'{text}' has {generator.Tokenizer.Kind} that the model has not seen in training; they count as unknown.");
         IReadOnlyList<string> texts = generator.Between(from, to, parse.GetValue(_steps));
         Session.Answer(new JsonObject { ["from"] = from, ["to"] = to, ["texts"] = new JsonArray([.. texts.Select(text => (JsonNode)text)]) });
         foreach (string text in texts) Session.Say(text);

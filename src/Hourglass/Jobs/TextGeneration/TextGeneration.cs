@@ -25,13 +25,13 @@ public sealed record TextGeneration
     /// <summary>How text is trained by default.</summary>
     public static TrainingOptions DefaultTraining { get; } = new()
     {
-        Epochs = 20,
+        Epochs = 24,
         Batch = 128,
         Patience = null,
         KeepBest = false,
         ClipNorm = 5,
         Schedule = Schedule.WarmUpCosine,
-        Optimizer = new Adam { LearningRate = 8e-3 },
+        Optimizer = new Adam { LearningRate = 1e-2 },
     };
 
     /// <summary>What a token is: <c>characters</c> (default; words, names, short lines) or <c>words</c> (sentences).</summary>
@@ -56,10 +56,10 @@ public sealed record TextGeneration
     public double TokenDropout { get; init; }
 
     /// <summary>
-    /// What the divergence of the code from its prior is multiplied by in training; 0.3 by default: below 1 more of a text is kept in its code, at the
+    /// What the divergence of the code from its prior is multiplied by in training; 0.4 by default: below 1 more of a text is kept in its code, at the
     /// price of a looser likelihood (Higgins et al. 2017, with the weight on the other side of 1).
     /// </summary>
-    public double KlWeight { get; init; } = 0.3;
+    public double KlWeight { get; init; } = 0.4;
 
     /// <summary>Nats that each number of the code carries for nothing, so that none falls silent; 0.05 by default.</summary>
     public double FreeBits { get; init; } = 0.05;
