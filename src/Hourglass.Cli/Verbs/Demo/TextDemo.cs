@@ -14,7 +14,7 @@ namespace Hourglass.Cli.Verbs.Demo;
 /// <summary>English words, letter by letter: <c>demo text</c>.</summary>
 internal sealed class TextDemo() : Demo("text", "invents words that sound English", "hourglass-demo-text.html")
 {
-    private const int Invented = 1000, Shown = 60, Columns = 6;
+    private const int Invented = 1000, Shown = 50, Columns = 5;
     private static readonly (string From, string To)[] Ways = [("sailing", "happy"), ("winter", "summers"), ("stone", "bridges")];
 
     public override int Run(Session session, string page, int threads)
@@ -32,7 +32,7 @@ internal sealed class TextDemo() : Demo("text", "invents words that sound Englis
         TextSamples own = generator.Sample(Invented), rival = generator.SampleOfRival(Invented);
 
         session.Note("4. Words it has invented:");
-        foreach (string[] line in own.Texts.Take(Shown).Chunk(Columns)) session.Say("  " + string.Concat(line.Select(word => word.PadRight(13))).TrimEnd());
+        foreach (string[] line in own.Texts.Take(Shown).Chunk(Columns)) session.Say("  " + string.Concat(line.Select(word => word.PadRight(14))).TrimEnd());
         session.Say();
         session.Note("5. On the way from one word to another, its code changed little by little:");
         foreach ((string from, string to) in Ways) session.Say("  " + string.Join(" > ", generator.Between(from, to, 9)));
