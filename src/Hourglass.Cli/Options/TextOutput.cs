@@ -18,9 +18,10 @@ internal sealed class TextOutput(string description, string ending)
     public bool IsStandardOutput(ParseResult parse) => parse.GetValue(Option) == StandardOutput;
 
     /// <summary>Refuses what cannot be written, before the work is done.</summary>
-    public void Check(Session session, ParseResult parse)
+    public void Check(Session session, ParseResult parse, params IReadOnlyList<string?> inputs)
     {
         if (parse.GetValue(Option) is not { } path) return;
+        OutputFiles.Require([("--output", path)], inputs);
         if (path == StandardOutput) RequireFree(session);
         else if (!path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in {ending}", $"for example -o result{ending}");

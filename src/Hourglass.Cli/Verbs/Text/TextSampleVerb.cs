@@ -23,7 +23,7 @@ internal sealed class TextSampleVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        _output.Check(Session, parse);
+        _output.Check(Session, parse, parse.GetValue(_model.Argument));
         var generator = _model.Load<TextGenerator>(Session, parse);
         (int count, ulong seed) = (parse.GetValue(_count), parse.GetValue(_seed));
         TextSamples own = generator.Sample(count, parse.GetValue(_temperature), seed), rival = generator.SampleOfRival(count, seed);

@@ -32,7 +32,7 @@ internal sealed class TextScoreVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        _output.Check(Session, parse);
+        _output.Check(Session, parse, parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var generator = _model.Load<TextGenerator>(Session, parse);
         DataSet rows = generator.ToRows(_data.Load(Session, parse));
         TextWords.WarnOfCut(Session, generator, rows);
