@@ -64,6 +64,7 @@ public class TextGenerationTests
     public void What_was_trained_on_is_known_again_without_being_kept()
     {
         TextSamples samples = s_learned.Value.Sample(300, 0.05);
+        Assert.InRange(samples.NewShare, 0, 0.99);
         Assert.Equal(samples.Texts.Count(text => !s_few.Texts.Contains(text)) / 300.0, samples.NewShare, 12);
         Assert.Equal(1 - (samples.Texts.Distinct().Count() / 300.0), samples.RepeatedShare, 12);
     }
@@ -78,10 +79,14 @@ public class TextGenerationTests
     }
 
     [Fact]
-    public void More_draws_bring_the_bound_down()
+    public void A_score_is_importance_weighted_and_more_draws_bring_it_down()
     {
-        DataSet rows = s_begun.Value.ToRows(EnglishWords.Test);
-        Assert.True(s_begun.Value.Score(rows, 20).Sum(score => score.Nll) < s_begun.Value.Score(rows, 1).Sum(score => score.Nll));
+        TextGenerator model = s_begun.Value;
+        DataSet rows = model.ToRows(EnglishWords.Test);
+        float[][] bounds = [.. Enumerable.Range(0, 3).Select(draw => model.Autoencoder.NegativeBound(rows, 7, draw))];
+        IReadOnlyList<TextScore> scores = model.Score(rows, 3, 7);
+        for (int row = 0; row < rows.Rows; row++) Assert.Equal(-Math.Log(bounds.Average(draw => Math.Exp(-draw[row]))), scores[row].Nll, 1e-9);
+        Assert.True(model.Score(rows, 20).Sum(score => score.Nll) < model.Score(rows, 1).Sum(score => score.Nll));
     }
 
     [Fact]
