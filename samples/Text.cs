@@ -8,8 +8,8 @@ using Hourglass.Evaluation;
 using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 
-// Fewer units and epochs than by default, for a quick look.
-var generation = new TextGeneration { Units = 64, Training = TextGeneration.DefaultTraining with { Epochs = 5 } };
+// Fewer units and steps than by default, for a quick look.
+var generation = new TextGeneration { Units = 64, Training = TextGeneration.DefaultTraining with { Steps = 400 } };
 TextGenerator words = generation.Fit(EnglishWords.Train);
 
 // Codes drawn from the prior, spelled letter by letter; the same seed invents the same words.

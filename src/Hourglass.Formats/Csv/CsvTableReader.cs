@@ -44,10 +44,8 @@ public sealed class CsvTableReader : Reader
     {
         if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "lines of cells");
         string[] first = Cells(csv);
-        int place = Array.IndexOf(first, column);
-        bool isNamed = place >= 0;
-        if (!isNamed) place = CsvColumns.Find(column, null, first.Length, name);
-        List<string> texts = isNamed ? [] : [first[place]];
+        int place = CsvColumns.Find(column, first, first.Length, name);
+        List<string> texts = first[place] == column ? [] : [first[place]];
         while (csv.Read())
         {
             if (csv.FieldCount != first.Length) throw CsvTableBuilder.OtherLength(name, csv.LineNumber, csv.FieldCount, first.Length);

@@ -87,6 +87,15 @@ public sealed class TextVerbTests : IDisposable
     }
 
     [Fact]
+    public void Texts_known_by_heart_are_warned_of()
+    {
+        File.WriteAllLines(_tool["few.txt"], ["ant", "bee", "cat"]);
+        Assert.Equal(0, _tool.Run("text", "train", _tool["few.txt"], "--units", "16", "--code", "2", "--steps", "150", "--validation", "0", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("text", "sample", _tool["m.hourglass"], "--temperature", "0.1"));
+        Assert.Contains("by heart", _tool.Error);
+    }
+
+    [Fact]
     public void Texts_that_are_too_long_are_cut_with_a_warning()
     {
         Words("--length", "5");

@@ -109,7 +109,7 @@ public class TextGenerationTests
             Code = 4,
             KlWeight = 0.02,
             TokenDropout = 0,
-            Training = TextGeneration.DefaultTraining with { Epochs = 40, Batch = 12, Optimizer = new Adam { LearningRate = 1e-2 } },
+            Training = TextGeneration.DefaultTraining with { Steps = 200, Batch = 12, Optimizer = new Adam { LearningRate = 1e-2 } },
         }.Fit(texts);
         Assert.Equal(["the cat sat, again.", "the dog ran, again."], model.Decode(model.Encode("the cat sat, again.", "the dog ran, again.")));
     }
@@ -130,6 +130,6 @@ public class TextGenerationTests
         Units = 32,
         KlWeight = 0.01,
         TokenDropout = 0,
-        Training = TextGeneration.DefaultTraining with { Epochs = 200, Batch = 12, Validation = 0, Optimizer = new Adam { LearningRate = 1e-2 } },
+        Training = TextGeneration.DefaultTraining with { Steps = 200, Batch = 12, Validation = 0, Optimizer = new Adam { LearningRate = 1e-2 } },
     }.Fit(s_few);
 }

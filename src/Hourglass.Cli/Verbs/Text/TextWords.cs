@@ -22,6 +22,13 @@ internal static class TextWords
             session.Warn("THE CODE IS NOT USED (posterior collapse): all texts have the same code, so nothing can be blended or compared. Use a larger --free-bits or --token-dropout, or a smaller --kl-weight.");
     }
 
+    /// <summary>Warns when most inventions are not new.</summary>
+    public static void WarnOfKnown(Session session, TextSamples samples)
+    {
+        if (samples.NewShare < 0.5)
+            session.Warn("most of these are texts it was trained on: it knows them by heart. Train on more texts, with fewer --steps or a larger --kl-weight, or sample at a higher --temperature.");
+    }
+
     /// <summary>What can be said of invented texts, those of the rival and the list's beside it.</summary>
     public static IEnumerable<string> Table(TextGenerator generator, TextSamples own, TextSamples rival)
     {

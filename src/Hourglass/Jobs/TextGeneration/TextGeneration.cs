@@ -22,10 +22,11 @@ namespace Hourglass.Jobs.TextGeneration;
 /// </code></example>
 public sealed record TextGeneration
 {
-    /// <summary>How text is trained by default.</summary>
+    /// <summary>How text is trained by default: 2,000 steps, however many texts there are, and the last weights are kept.</summary>
     public static TrainingOptions DefaultTraining { get; } = new()
     {
-        Epochs = 24,
+        Epochs = int.MaxValue,
+        Steps = 2000,
         Batch = 128,
         Patience = null,
         KeepBest = false,
