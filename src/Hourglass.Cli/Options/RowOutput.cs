@@ -37,8 +37,6 @@ internal sealed class RowOutput(bool isRequired = true)
         {
             RequireFree(session, path);
             if (lines is not null) WriteLines(session.OutputStream, lines);
-            TextOutput.RequireFree(session);
-            if (lines is not null) TextOutput.WriteLines(session.OutputStream, lines);
             else Write(new CsvTableWriter(session.OutputStream, columns), rows);
             return "standard output";
         }
@@ -46,7 +44,7 @@ internal sealed class RowOutput(bool isRequired = true)
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.GetLength(0), rowShape), rows)); break;
-            case ".txt" when lines is not null: AtomicFile.Write(path, stream => TextOutput.WriteLines(stream, lines)); break;
+            case ".txt" when lines is not null: AtomicFile.Write(path, stream => WriteLines(stream, lines)); break;
             case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, columns), rows)); break;
             default: throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in .npy{(lines is null ? "" : ", .txt")} or .csv", "for example -o rows.npy");
         }
@@ -63,7 +61,8 @@ internal sealed class RowOutput(bool isRequired = true)
             throw new InputException("Standard output is taken.", "--output -", "--json", "JSON goes to standard output", "name a file, or leave --json out");
     }
 
-    private static void WriteLines(Stream stream, IReadOnlyList<string> lines)
+    /// <summary>Writes lines of text, UTF-8.</summary>
+    public static void WriteLines(Stream stream, IReadOnlyList<string> lines)
     {
         using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines) writer.WriteLine(line);

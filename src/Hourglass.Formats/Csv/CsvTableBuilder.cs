@@ -59,6 +59,7 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
     }
 
     private float MissingOrRefused(string cell, int column, long line) => allowsMissing && IsMissing(cell) ? float.NaN : throw Refused(cell, column, line);
+
     internal static InputException OtherLength(string name, long line, int found, int first) => new(
         "The rows of the table have different lengths.", $"{name}, line {line}", $"{found} cells", $"{first} cells, as in the first line",
         "correct the line; a cell that holds the separator is enclosed in double quotes");

@@ -28,7 +28,7 @@ internal sealed class TextSampleVerb : Verb
         (int count, ulong seed) = (parse.GetValue(_count), parse.GetValue(_seed));
         TextSamples own = generator.Sample(count, parse.GetValue(_temperature), seed), rival = generator.SampleOfRival(count, seed);
         TextWords.WarnOfKnown(Session, own);
-        string? written = _output.Write(Session, parse, stream => TextOutput.WriteLines(stream, own.Texts));
+        string? written = _output.Write(Session, parse, stream => RowOutput.WriteLines(stream, own.Texts));
         if (_output.IsStandardOutput(parse)) return CommandLine.Done;
         Session.Answer(new JsonObject
         {
