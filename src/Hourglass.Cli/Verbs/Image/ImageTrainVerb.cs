@@ -4,7 +4,6 @@ using Hourglass.Cli.Terminal;
 using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Jobs.ImageCompression;
-using Hourglass.Layers;
 using Hourglass.Sources;
 using Hourglass.Training;
 
@@ -21,21 +20,13 @@ internal sealed class ImageTrainVerb : TrainingVerb<PictureSet>
             text => text == "auto" ? (true, 0) : (int.TryParse(text, out int code) && code > 0, code)),
         0);
 
-    private readonly Option<int[]?> _layers = OptionOf.Value<int[]?>(
-        "--layers", "Widths of the encoder's hidden layers, first to last; the decoder mirrors them. None by default: a linear transform.",
-        "whole numbers of at least 1, separated by commas", "256", OptionOf.ParseList!);
-
-    private readonly Option<string> _activation = OptionOf.Choice(
-        "--activation", "Activation of hidden layers", [.. Activation.All.Select(activation => activation.Name)], Defaults.Activation.Name);
-
     public ImageTrainVerb(Session session) : base(
         session, "train", "Train a codec on your own pictures.", ImageCompression.DefaultTraining,
         "hourglass image train digits -o digits-codec.hourglass",
         "hourglass image train photos --validation other-photos --report codec.html -o codec.hourglass")
     {
         _code.HelpName = "N|auto";
-        _layers.HelpName = "WIDTHS";
-        TakeTraining(_data, [_tile, _code, _layers, _activation], []);
+        TakeTraining(_data, [_tile, _code], []);
     }
 
     protected override PictureSet LoadData(ParseResult parse, string? address = null) =>
@@ -60,8 +51,6 @@ internal sealed class ImageTrainVerb : TrainingVerb<PictureSet>
     {
         TileSide = parse.GetValue(_tile),
         Code = parse.GetValue(_code) is > 0 and int code ? code : null,
-        Layers = [.. parse.GetValue(_layers) ?? []],
-        Activation = Activation.Parse(parse.GetValue(_activation)!),
         Training = task.Options,
         Catalog = Session.Catalog,
     };

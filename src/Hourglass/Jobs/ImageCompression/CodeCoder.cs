@@ -16,10 +16,10 @@ internal sealed class CodeCoder
     private const int Unit = 64, LargestExpected = 1 << 18;
 
     // How many numbers of the own tile are looked back on.
-    private const int Window = 12;
+    private const int Window = 20;
 
     // Shares of 16 of training, neighbours and own tile in the guess.
-    private const int OfTraining = 3, OfNeighbours = 7, OfTile = 6;
+    private const int OfTraining = 1, OfNeighbours = 6, OfTile = 9;
 
     private readonly IEntropyCoder _coder;
     private readonly CodeStatistics _statistics;

@@ -9,7 +9,8 @@ internal static class CodeFitting
     // Enough for frequencies; of more, every n-th picture is taken.
     private const long MostPixels = 4_000_000;
 
-    private const int RowsForGains = 128;
+    // Of a number that the decoder does not use.
+    private const double LeastGain = 1e-6;
 
     // The symbols are counted at qualities from small to good, since one model serves all.
     private static readonly int[] Qualities = [10, 30, 50, 70, 90];
@@ -23,7 +24,7 @@ internal static class CodeFitting
         int every = (int)Math.Min(pictures.Pictures.Count, 1 + (pictures.Pixels / MostPixels));
         PictureSet some = pictures with { Pictures = [.. pictures.Pictures.Where((_, index) => index % every == 0)] };
         int side = autoencoder.Recipe.RowShape[0], channels = autoencoder.Recipe.RowShape is [_, _, var colours] ? colours : 1;
-        float[] gains = Gains(autoencoder, TileSet.Of(some, side, channels));
+        float[] gains = Gains(autoencoder);
         (float[] sizes, bool[] isPredicted) = Sizes(autoencoder, some, side, channels, gains);
 
         var counts = new float[CodeStatistics.Classes * CodeStatistics.Symbols];
@@ -43,28 +44,19 @@ internal static class CodeFitting
         return new CodeStatistics(gains, sizes, isPredicted, counts);
     }
 
-    // The decoder need not be linear, so its answer to a change of each number is measured, from codes of real tiles.
-    private static float[] Gains(TrainedAutoencoder autoencoder, TileSet tiles)
+    // The decoder is linear: what one number adds to a tile does not depend on the others.
+    private static float[] Gains(TrainedAutoencoder autoencoder)
     {
-        int rows = Math.Min(RowsForGains, tiles.Rows), code = autoencoder.CodeSize, width = autoencoder.Width;
-        float[,] codes = autoencoder.Encode(tiles.Select([.. Enumerable.Range(0, rows).Select(row => (int)((long)row * tiles.Rows / rows))]));
-        float[,] before = autoencoder.Decode(codes);
-        var gains = new float[code];
-        for (int number = 0; number < code; number++)
+        int code = autoencoder.CodeSize;
+        var units = new float[code + 1, code];
+        for (int number = 0; number < code; number++) units[number, number] = 1;
+        float[,] tiles = autoencoder.Decode(units);
+        return [.. Enumerable.Range(0, code).Select(number =>
         {
-            double change = 0;
-            for (int row = 0; row < rows; row++) change += Math.Abs(codes[row, number]) / rows;
-            float move = (float)Math.Max(1e-3, change / 4);
-            var moved = (float[,])codes.Clone();
-            for (int row = 0; row < rows; row++) moved[row, number] += move;
-            float[,] after = autoencoder.Decode(moved);
             double squares = 0;
-            for (int row = 0; row < rows; row++)
-                for (int i = 0; i < width; i++) squares += (after[row, i] - before[row, i]) * (double)(after[row, i] - before[row, i]);
-            gains[number] = (float)Math.Max(1e-6, Math.Sqrt(squares / rows) / move);
-        }
-
-        return gains;
+            for (int i = 0; i < autoencoder.Width; i++) squares += Math.Pow(tiles[number, i] - tiles[code, i], 2);
+            return (float)Math.Max(LeastGain, Math.Sqrt(squares));
+        })];
     }
 
     private static (float[] Sizes, bool[] IsPredicted) Sizes(TrainedAutoencoder autoencoder, PictureSet pictures, int side, int channels, float[] gains)

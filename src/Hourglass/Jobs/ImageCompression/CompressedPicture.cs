@@ -23,6 +23,9 @@ public sealed record CompressedPicture(ulong Model, int Width, int Height, int C
     /// <summary>The most pixels of a picture.</summary>
     public const long MostPixels = 100_000_000;
 
+    /// <summary>The most pixels of a side: a line of tiles is kept in memory as numbers.</summary>
+    public const int LongestSide = ushort.MaxValue;
+
     /// <summary>The largest <see cref="Step"/>.</summary>
     public const int LargestStep = 1 << 15;
 
@@ -86,9 +89,15 @@ public sealed record CompressedPicture(ulong Model, int Width, int Height, int C
         int width = ReadNumber(bytes, ref next, name), height = ReadNumber(bytes, ref next, name), step = ReadNumber(bytes, ref next, name), length = ReadNumber(bytes, ref next, name);
         if (bytes[4] != FormatVersion || channels is not (1 or 3) || width < 1 || height < 1 || step is < 1 or > LargestStep || length != bytes.Length - ChecksumLength - next)
             throw Damaged(name, "a header that makes no sense");
-        if ((long)width * height > MostPixels)
-            throw new InputException("The picture is too large.", name, $"{width} x {height} pixels", $"at most {MostPixels / 1_000_000} megapixels");
+        RequireSize(width, height, name);
         return new CompressedPicture(model, width, height, channels, step, file.Slice(next, length));
+    }
+
+    /// <exception cref="InputException">A picture of this size is not compressed.</exception>
+    internal static void RequireSize(int width, int height, string name)
+    {
+        if ((long)width * height > MostPixels || Math.Max(width, height) > LongestSide)
+            throw new InputException("The picture is too large.", name, $"{width} x {height} pixels", $"at most {MostPixels / 1_000_000} megapixels, and {LongestSide} pixels a side", "cut it into parts");
     }
 
     internal static InputException Damaged(string name, string found) => new("The compressed picture is damaged.", name, found, null, "get the file again, or compress the original again");

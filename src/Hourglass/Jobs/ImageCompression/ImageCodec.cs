@@ -186,8 +186,7 @@ public sealed class ImageCodec : JobModel
     internal void Code(Picture picture, int step, IEntropyCoder? coder, AdaptiveModel[] models, Picture? result)
     {
         TileSet.RequireChannels("the picture", picture, Channels);
-        if ((long)picture.Width * picture.Height > CompressedPicture.MostPixels)
-            throw new InputException("The picture is too large.", null, $"{picture.Width} x {picture.Height} pixels", $"at most {CompressedPicture.MostPixels / 1_000_000} megapixels", "cut it into parts");
+        CompressedPicture.RequireSize(picture.Width, picture.Height, "the picture");
         int columns = TileSet.Count(picture.Width, TileSide), lines = TileSet.Count(picture.Height, TileSide), width = Autoencoder.Width, code = Autoencoder.CodeSize;
         var tiles = new float[columns * width];
         var codes = new float[columns * code];

@@ -13,8 +13,8 @@ using Hourglass.Training;
 namespace Hourglass.Jobs.ImageCompression;
 
 /// <summary>
-/// A picture codec, to be trained: an autoencoder of square tiles whose codes are rounded and entropy-coded. Immutable; <see cref="Fit"/> gives an
-/// <see cref="ImageCodec"/>.
+/// A picture codec, to be trained: a linear autoencoder of square tiles, begun from principal components, whose codes are rounded and entropy-coded.
+/// Immutable; <see cref="Fit"/> gives an <see cref="ImageCodec"/>.
 /// </summary>
 /// <example><code>
 /// ImageCodec codec = new ImageCompression().Fit(PictureSet.From(Digits.Train));
@@ -44,12 +44,6 @@ public sealed record ImageCompression
 
     /// <summary>Numbers in the code of a tile; as many as the tile has when null (default): what is not needed costs next to nothing.</summary>
     public int? Code { get; init; }
-
-    /// <summary>Widths of the encoder's hidden layers, mirrored in the decoder; none by default: a linear transform, begun from principal components.</summary>
-    public ImmutableArray<int> Layers { get; init; } = [];
-
-    /// <summary>Activation of the hidden layers; swish by default.</summary>
-    public Activation Activation { get; init; } = Activation.Swish;
 
     /// <summary>How to train.</summary>
     public TrainingOptions Training { get; init; } = DefaultTraining;
@@ -101,11 +95,11 @@ public sealed record ImageCompression
         int code = Code ?? tiles.Width;
         // Tiles are scaled by the largest pixel, at most 255.
         double step = TrainingStep / byte.MaxValue;
-        return new Autoencoder(new DenseAutoencoder(code) { Layers = Layers, Activation = Activation, CodeLayer = new QuantisedCode(code) { Step = step } })
+        return new Autoencoder(new DenseAutoencoder(code) { CodeLayer = new QuantisedCode(code) { Step = step } })
         {
             Loss = new SquaredError { Variance = step * step / 12 },
             Scaling = ScalingKind.Unit,
-            FirstValues = Layers.IsEmpty && code <= tiles.Width && tiles.Rows > 1 ? FromPrincipalComponents(tiles, code, cancellationToken) : ImmutableDictionary<string, float[]>.Empty,
+            FirstValues = code <= tiles.Width ? FromPrincipalComponents(tiles, code, cancellationToken) : ImmutableDictionary<string, float[]>.Empty,
             Catalog = Catalog,
         };
     }
@@ -114,6 +108,7 @@ public sealed record ImageCompression
     private ImmutableDictionary<string, float[]> FromPrincipalComponents(DataSet tiles, int code, CancellationToken cancellationToken)
     {
         int[] rows = Training.SplitOf(tiles.Rows)?.Training ?? [.. Enumerable.Range(0, tiles.Rows)];
+        if (rows.Length < 2) return ImmutableDictionary<string, float[]>.Empty;
         Scaler scaler = Scaler.Fit(tiles, rows, ScalingKind.Unit);
         int width = tiles.Width;
         var components = PrincipalComponents.Fit(rows.Length, width, (row, target) =>
