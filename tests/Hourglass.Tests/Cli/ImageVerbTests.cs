@@ -48,6 +48,8 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Equal(0, _tool.Run("reconstruct", model, "digits", "--picture", _tool["grid.png"]));
         Assert.Equal(0, _tool.Run("encode", model, "digits", "-o", _tool["codes.npy"]));
         Assert.Equal(0, _tool.Run("inspect", model));
+        Assert.Contains("grey", _tool.Output);
+        Assert.Equal(0, _tool.Run("reproduce", model, "digits"));
         Assert.Equal(0, _tool.Run("verify", model));
     }
 
@@ -82,7 +84,8 @@ public sealed class ImageVerbTests : IDisposable
         string photo = Path.Combine(_tool["photos"], "picture0.png");
         Assert.Contains("coloured", _tool.Refuses(1, "image", "compress", photo, "--with", model, "-o", _tool["x.hgi"]));
         Assert.Contains(".hgi", _tool.Refuses(1, "image", "compress", photo, "--with", model, "-o", _tool["x.jpg"]));
-        Assert.Contains("folder", _tool.Refuses(1, "image", "compress", "digits", "--with", model, "-o", model));
+        Assert.Contains("folder", _tool.Refuses(1, "image", "compress", "digits", "--with", model, "-o", photo));
+        Assert.Contains("overwrite", _tool.Refuses(1, "image", "compress", photo, "--with", model, "-o", model));
         Assert.Contains("nowhere.png", _tool.Refuses(1, "image", "compress", _tool["nowhere.png"], "--with", model, "-o", _tool["x.hgi"]));
         Assert.Contains("quality", _tool.Refuses(1, "image", "compress", photo, "--with", model, "--quality", "0", "-o", _tool["x.hgi"]));
         Assert.Contains("no compressed picture", _tool.Refuses(1, "image", "decompress", photo, "--with", model, "-o", _tool["x.png"]));

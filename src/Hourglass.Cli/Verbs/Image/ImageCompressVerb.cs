@@ -38,7 +38,8 @@ internal sealed class ImageCompressVerb : Verb
     {
         ImageCodec codec = _codec.Load(Session, parse);
         int quality = parse.GetValue(_quality);
-        string output = parse.GetValue(_output)!;
+        string output = Path.TrimEndingDirectorySeparator(parse.GetValue(_output)!);
+        OutputFiles.Require(Directory.Exists(output) ? [] : [("--output", output)], [.. parse.GetValue(_inputs)!, parse.GetValue(_codec.Option)]);
         NamedPicture[] pictures = [.. parse.GetValue(_inputs)!.SelectMany(input => PictureInput.Load(Session, input, NamedSet.Test).Pictures)];
         string[] targets = Targets(pictures, output);
         List<CompressedFile> files = [];

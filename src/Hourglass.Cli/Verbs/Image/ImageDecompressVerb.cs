@@ -30,6 +30,7 @@ internal sealed class ImageDecompressVerb : Verb
         string input = parse.GetValue(_input)!, output = parse.GetValue(_output)!;
         if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
             throw new InputException("The kind of file is not known.", "--output", output, "the name ends in .png", "for example -o picture.png");
+        OutputFiles.Require([("--output", output)], input, parse.GetValue(_codec.Option));
         ImageCodec codec = _codec.Load(Session, parse);
         CompressedPicture compressed = CompressedPicture.Load(input);
         Picture picture = codec.Decompress(compressed, input);

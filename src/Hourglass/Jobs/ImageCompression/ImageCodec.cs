@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Hourglass.Artifacts;
 using Hourglass.Baselines;
@@ -128,6 +129,15 @@ public sealed class ImageCodec : JobModel
     /// <summary>The pictures of some data: those that were loaded for this codec, or the rows as pictures.</summary>
     /// <exception cref="InputException">The rows are no pictures.</exception>
     public static PictureSet PicturesOf(DataSet data) => data is TileSet tiles ? tiles.Pictures : PictureSet.From(data);
+
+    /// <inheritdoc/>
+    public override DataSet TrainingRows(DataSet data) => TileTraining.Draw(data, Autoencoder.Recipe.Training.Options.Seed);
+
+    /// <inheritdoc/>
+    public override ImmutableDictionary<string, float[]> FirstValues(DataSet rows) => TileTraining.FirstValues(rows, Autoencoder.CodeSize, Autoencoder.Recipe.Training.Options);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string What, string Value)> Facts => [("id", $"{Id:x16}"), ("pictures", Channels == 1 ? "grey" : "grey or coloured")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)

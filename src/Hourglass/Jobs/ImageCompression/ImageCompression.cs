@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Layers;
 using Hourglass.Likelihoods;
 using Hourglass.Models;
-using Hourglass.Numerics;
 using Hourglass.Optimizers;
 using Hourglass.Preprocessing;
 using Hourglass.Training;
@@ -77,17 +74,9 @@ public sealed record ImageCompression
     {
         if (TileSide is < 1 or > 32) throw new InputException("The tile cannot be used.", "tile", $"{TileSide}", "a side of 1 to 32 pixels", "for example 8");
         int channels = Math.Max(pictures.Channels, validation?.Channels ?? 1);
-        return (Some(pictures), validation is null ? null : Some(validation));
+        return (Draw(pictures), validation is null ? null : Draw(validation));
 
-        DataSet Some(PictureSet some)
-        {
-            TileSet tiles = TileSet.Of(some, TileSide, channels);
-            if (tiles.Rows <= MostTiles) return tiles;
-            var random = new RandomStream(Training.Seed, "tiles");
-            var chosen = new HashSet<int>();
-            while (chosen.Count < MostTiles) chosen.Add(random.NextInt(tiles.Rows));
-            return tiles.Select([.. chosen.Order()]);
-        }
+        DataSet Draw(PictureSet some) => TileTraining.Draw(TileSet.Of(some, TileSide, channels), Training.Seed);
     }
 
     private Autoencoder Describe(DataSet tiles, CancellationToken cancellationToken)
@@ -99,36 +88,8 @@ public sealed record ImageCompression
         {
             Loss = new SquaredError { Variance = step * step / 12 },
             Scaling = ScalingKind.Unit,
-            FirstValues = code <= tiles.Width ? FromPrincipalComponents(tiles, code, cancellationToken) : ImmutableDictionary<string, float[]>.Empty,
+            FirstValues = TileTraining.FirstValues(tiles, code, Training, cancellationToken),
             Catalog = Catalog,
         };
-    }
-
-    // Of all linear codes the one with the least error; its axes are uncorrelated, so that numbers can be coded one by one.
-    private ImmutableDictionary<string, float[]> FromPrincipalComponents(DataSet tiles, int code, CancellationToken cancellationToken)
-    {
-        int[] rows = Training.SplitOf(tiles.Rows)?.Training ?? [.. Enumerable.Range(0, tiles.Rows)];
-        if (rows.Length < 2) return ImmutableDictionary<string, float[]>.Empty;
-        Scaler scaler = Scaler.Fit(tiles, rows, ScalingKind.Unit);
-        int width = tiles.Width;
-        var components = PrincipalComponents.Fit(rows.Length, width, (row, target) =>
-        {
-            tiles.CopyRow(rows[row], target);
-            scaler.Apply(target);
-        }, code, cancellationToken: cancellationToken);
-        float[] encoder = new float[width * code], decoder = new float[code * width], bias = new float[code];
-        for (int number = 0; number < code; number++)
-        {
-            ReadOnlySpan<float> component = components.Component(number);
-            component.CopyTo(decoder.AsSpan(number * width));
-            for (int i = 0; i < width; i++)
-            {
-                encoder[(i * code) + number] = component[i];
-                bias[number] -= component[i] * components.Mean[i];
-            }
-        }
-
-        return ImmutableDictionary<string, float[]>.Empty
-            .Add("encoder.0.weight", encoder).Add("encoder.0.bias", bias).Add("decoder.0.weight", decoder).Add("decoder.0.bias", components.Mean.ToArray());
     }
 }
