@@ -1,6 +1,6 @@
 #:project ../src/Hourglass.Formats/Hourglass.Formats.csproj
 #:property PublishAot=false
-#:property RestorePackagesWithLockFile=false
+#:property NuGetLockFilePath=../artifacts/codec.lock.json
 
 // The picture codec against JPEG and WebP, as the picture library SkiaSharp writes them, on photos it has not seen. Prints one line a seed and quality
 // (bits per pixel and PSNR, means over whole files of the test photos) and by how much the same mean PSNR costs more in the other formats
