@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -48,6 +49,9 @@ public sealed record Autoencoder
 
     /// <summary>How values are scaled; chosen by the data when null (default): pictures by their maximum, tables robustly.</summary>
     public ScalingKind? Scaling { get; init; }
+
+    /// <summary>Values that training begins with instead of random ones, by the parameter's path (<c>encoder.0.weight</c>), in row-major order; none by default.</summary>
+    public ImmutableDictionary<string, float[]> FirstValues { get; init; } = ImmutableDictionary<string, float[]>.Empty;
 
     /// <summary>What names mean in the model file; <see cref="Catalog.Default"/> by default. Own parts need a catalog that names them before they are trained.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
@@ -128,7 +132,7 @@ public sealed record Autoencoder
         string settings = JsonSerializer.Serialize(prepared.Description, (JsonTypeInfo<AutoencoderDescription>)Catalog.Json.GetTypeInfo(typeof(AutoencoderDescription)))
             + JsonSerializer.Serialize(options, (JsonTypeInfo<TrainingOptions>)Catalog.Json.GetTypeInfo(typeof(TrainingOptions)));
         string text = string.Join(
-            '\n', settings, prepared.Scaler.Kind, Fingerprint.Of(data), validation is null ? "" : Fingerprint.Of(validation), KernelWidths.Name(KernelWidths.Default));
+            '\n', settings, string.Concat(FirstValues.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => value.Key + Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(value.Value))))), prepared.Scaler.Kind, Fingerprint.Of(data), validation is null ? "" : Fingerprint.Of(validation), KernelWidths.Name(KernelWidths.Default));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -189,7 +193,7 @@ public sealed record Autoencoder
             if (held is { } rows && scaler.Kind == ScalingKind.None) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
         }
 
-        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held));
+        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held, FirstValues));
     }
 }
 

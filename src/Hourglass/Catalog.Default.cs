@@ -2,6 +2,7 @@ using Hourglass.Corruptions;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
 using Hourglass.Jobs.DimensionReduction;
+using Hourglass.Jobs.ImageCompression;
 using Hourglass.Jobs.TextGeneration;
 using Hourglass.Layers;
 using Hourglass.Likelihoods;
@@ -27,6 +28,7 @@ public sealed partial class Catalog
             Part<BatchNormalisation>("batch-normalisation"),
             Part<LayerNormalisation>("layer-normalisation"),
             Part<GaussianCode>("gaussian-code"),
+            Part<QuantisedCode>("quantised-code"),
             Part<SquaredError>("squared-error"),
             Part<MeanSquaredError>("mse"),
             Part<BernoulliCrossEntropy>("bce"),
@@ -48,6 +50,7 @@ public sealed partial class Catalog
         [new IdxReader(), new NpyReader(), new NpzReader()],
         [
             new(Reconstruction.Name, "a plain autoencoder, as in the article", typeof(Reconstruction), (autoencoder, _) => new Reconstruction(autoencoder)),
+            new(ImageCodec.Name, "pictures to small files and back", typeof(ImageCodec), ImageCodec.Open),
             new(DimensionReducer.Name, "maps and codes: fewer dimensions", typeof(DimensionReducer), DimensionReducer.Open),
             new(AnomalyDetector.Name, "wrong rows, with reasons and a rate of false alarms", typeof(AnomalyDetector), AnomalyDetector.Open),
             new(TextGenerator.Name, "sentences and words: invent, blend, find the odd ones", typeof(TextGenerator), TextGenerator.Open),

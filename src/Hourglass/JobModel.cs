@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
 using Hourglass.Data;
@@ -61,6 +62,10 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <summary>Which rows of the data the autoencoder itself was trained on; all of them unless the job says otherwise.</summary>
     /// <param name="data">The data that was given to the job.</param>
     public virtual DataSet TrainingRows(DataSet data) => data;
+
+    /// <summary>What the autoencoder's weights began as, where the job did not leave that to chance: <see cref="Hourglass.Autoencoder.FirstValues"/>.</summary>
+    /// <param name="rows">The rows it was trained on: <see cref="TrainingRows"/>.</param>
+    public virtual ImmutableDictionary<string, float[]> FirstValues(DataSet rows) => ImmutableDictionary<string, float[]>.Empty;
 
     /// <summary>Rows as lines of text, for jobs whose rows are text; null otherwise.</summary>
     /// <param name="rows">[rows, width], in original units.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Numerics;
@@ -11,13 +12,14 @@ public sealed partial class TrainedAutoencoder
     /// <summary>Trains again, from what the recipe says, and compares all weights bit for bit.</summary>
     /// <param name="data">The rows it was trained on.</param>
     /// <param name="validation">The rows it was validated on, when they were given apart; null otherwise.</param>
+    /// <param name="firstValues">What its weights began as, where a job said so: <see cref="JobModel.FirstValues"/>; drawn when null.</param>
     /// <param name="threads">Threads to use; the result does not depend on it.</param>
     /// <param name="progress">Told how it goes.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <exception cref="InputException">The data is not what it was trained on, or the training was interrupted and so cannot be repeated.</exception>
     /// <exception cref="OperationCanceledException">Aborted.</exception>
     public Reproduction Reproduce(
-        DataSet data, DataSet? validation = null, int? threads = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        DataSet data, DataSet? validation = null, ImmutableDictionary<string, float[]>? firstValues = null, int? threads = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         TrainingManifest training = Recipe.Training;
         if (training.StopReason == StopReason.Interrupted)
@@ -43,6 +45,7 @@ public sealed partial class TrainedAutoencoder
             Corruption = Recipe.Description.Corruption,
             Regularisers = Recipe.Description.Regularisers,
             Scaling = Recipe.Scaling,
+            FirstValues = firstValues ?? ImmutableDictionary<string, float[]>.Empty,
             Catalog = Catalog,
         };
         TrainedAutoencoder again = autoencoder.Fit(data, validation, options, progress, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class DataInput
         _imageSize.HelpName = "WxH";
         Argument = new Argument<string?>("DATA")
         {
-            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, CSV, plain or .gz), FILE#array, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
+            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, a picture, CSV, plain or .gz), FILE#array, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
             Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
     }

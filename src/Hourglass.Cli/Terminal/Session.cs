@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hourglass.Formats.Csv;
+using Hourglass.Formats.Pictures;
 using Hourglass.Sources;
 using Spectre.Console;
 
@@ -55,8 +56,8 @@ internal sealed class Session
     /// <summary>What names mean.</summary>
     public Catalog Catalog { get; } = Catalog.Default;
 
-    /// <summary>All formats: those of the library, and CSV, which claims any text and so is asked last.</summary>
-    public DataSource Data => new([.. Catalog.Readers, new CsvTableReader()]);
+    /// <summary>All formats: those of the library, pictures, and CSV, which claims any text and so is asked last.</summary>
+    public DataSource Data => new([.. Catalog.Readers, new PictureReader(), new CsvTableReader()]);
 
     /// <summary>The session of this process.</summary>
     public static Session OfConsole(Interruption interruption)

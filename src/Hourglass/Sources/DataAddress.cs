@@ -19,6 +19,10 @@ public sealed record DataAddress
     /// <summary>The array of an npz file, "train" or "test" of a named set, or null.</summary>
     public string? Part { get; }
 
+    /// <summary>The address of a file, whatever it is called.</summary>
+    /// <param name="path">Its path.</param>
+    public static DataAddress OfFile(string path) => new(DataAddressKind.File, path, null);
+
     /// <summary>Parses an address.</summary>
     /// <param name="text">The address.</param>
     /// <exception cref="InputException">The text is empty, or names a part a set does not have.</exception>

@@ -20,6 +20,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(BatchNormalisation))]
 [JsonSerializable(typeof(LayerNormalisation))]
 [JsonSerializable(typeof(GaussianCode))]
+[JsonSerializable(typeof(QuantisedCode))]
 [JsonSerializable(typeof(SquaredError))]
 [JsonSerializable(typeof(MeanSquaredError))]
 [JsonSerializable(typeof(BernoulliCrossEntropy))]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -40,15 +41,18 @@ public sealed partial class Trainer
     /// <param name="scaler">Fitted on the training rows.</param>
     /// <param name="rows">Training rows.</param>
     /// <param name="validation">Validation data and its rows, or null.</param>
+    /// <param name="firstValues">Values to begin with, by path; those of other paths are drawn.</param>
+    /// <exception cref="InputException">An option is out of range, or a first value belongs to no parameter or does not fit it.</exception>
     public Trainer(
-        AutoencoderDescription description, TrainingOptions options, DataSet data, Scaler scaler, int[] rows, (DataSet Data, int[] Rows)? validation)
+        AutoencoderDescription description, TrainingOptions options, DataSet data, Scaler scaler, int[] rows, (DataSet Data, int[] Rows)? validation,
+        IReadOnlyDictionary<string, float[]>? firstValues = null)
     {
         options.Validate();
         (_description, _options, _data) = (description, options, data);
         int batch = Math.Min(options.Batch, rows.Length);
         _stepsPerEpoch = (rows.Length + batch - 1) / batch;
         _graph = new TrainingGraph(description, data.Width, options);
-        _values = _graph.Initialise(options.Seed);
+        _values = _graph.Initialise(options.Seed, firstValues ?? ImmutableDictionary<string, float[]>.Empty);
         Node[] roots = [_graph.Objective, .. _graph.Parts.Select(part => part.Value)];
         _plan = Plan.Make(_graph.Graph, roots, assign: true, batch);
         _executor = new Executor(_plan, _values, options.Threads);

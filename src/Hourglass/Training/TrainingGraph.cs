@@ -1,3 +1,4 @@
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Differentiation;
 using Hourglass.Graphs.Execution;
@@ -49,16 +50,24 @@ internal sealed class TrainingGraph
 
     private GraphBuilder Builder => _forward.Builder;
 
-    /// <summary>First values of everything stored: drawn from the seed; averages begin as their weights.</summary>
-    public StoredValues Initialise(ulong seed)
+    /// <summary>First values of everything stored: drawn from the seed unless given; averages begin as their weights.</summary>
+    /// <exception cref="InputException">A given value belongs to no parameter or does not fit it.</exception>
+    public StoredValues Initialise(ulong seed, IReadOnlyDictionary<string, float[]> firstValues)
     {
         var values = new StoredValues(Builder.Declarations.Select(declaration => (StoredLeaf)declaration.Node.Operation));
+        foreach ((string path, float[] given) in firstValues)
+        {
+            int? count = values.Contains(path) ? values.ShapeOf(path).Count : null;
+            if (count != given.Length)
+                throw new InputException("The training cannot begin with these values.", $"'{path}'", $"{given.Length} values", count is null ? "one of the model's parameters" : $"{count} values");
+        }
+
         foreach (Declaration declaration in Builder.Declarations)
         {
             string path = PathOf(declaration.Node);
             values.Set(path, path.StartsWith(AveragePrefix, StringComparison.Ordinal)
                 ? values.Get(path[AveragePrefix.Length..])
-                : declaration.Initialiser.Draw(declaration.Node.Shape, seed, path));
+                : firstValues.GetValueOrDefault(path) ?? declaration.Initialiser.Draw(declaration.Node.Shape, seed, path));
         }
 
         return values;

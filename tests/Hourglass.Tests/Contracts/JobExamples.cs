@@ -2,6 +2,7 @@ using Hourglass.Data;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
 using Hourglass.Jobs.DimensionReduction;
+using Hourglass.Jobs.ImageCompression;
 using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 using Hourglass.Training;
@@ -16,6 +17,7 @@ internal static class JobExamples
     {
         [Reconstruction.Name] = new(options => new Reconstruction(Autoencoder.Dense(5).Fit(Few, options)), () => FewOthers),
         [AnomalyDetector.Name] = new(options => new AnomalyDetection { Normal = BreastCancer.Benign, Training = options }.Fit(BreastCancer.Train), () => BreastCancer.Test),
+        [ImageCodec.Name] = new(options => new ImageCompression { Training = options }.Fit(PictureSet.From(Few)), () => FewOthers),
         [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
         [TextGenerator.Name] = new(options => new TextGeneration { Units = 12, Code = 4, Training = options }.Fit(FewWords), () => WordRows),
     };

@@ -17,6 +17,7 @@ internal sealed class DemoVerb : Verb
         new ReduceDemo(),
         new AnomalyDemo(),
         new TextDemo(),
+        new ImageDemo(),
     ];
 
     private readonly Argument<string> _name = new("NAME")

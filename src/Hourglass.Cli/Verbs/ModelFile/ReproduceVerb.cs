@@ -28,7 +28,7 @@ internal sealed class ReproduceVerb : Verb
         DataSet data = job.TrainingRows(_data.Load(Session, parse, job.Load)!);
         DataSet? validation = parse.GetValue(_validation) is { } address ? job.TrainingRows(_data.Load(Session, parse, address, NamedSet.Test, job.Load)) : null;
         Reproduction result = TrainingDisplay.While(
-            Session, progress => job.Autoencoder.Reproduce(data, validation, parse.GetValue(_threads), progress, Session.Interruption.Abort));
+            Session, progress => job.Autoencoder.Reproduce(data, validation, job.FirstValues(data), parse.GetValue(_threads), progress, Session.Interruption.Abort));
         Session.Answer(new JsonObject
         {
             ["exact"] = result.IsExact,

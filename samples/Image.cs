@@ -1,0 +1,29 @@
+#:project ../src/Hourglass/Hourglass.csproj
+#:property PublishAot=false
+
+// Image compression: handwritten digits as picture files of a few bytes.
+//
+//   dotnet run -c Release samples/Image.cs
+using Hourglass.Baselines;
+using Hourglass.Data;
+using Hourglass.Evaluation;
+using Hourglass.Jobs.ImageCompression;
+using Hourglass.Sources;
+
+// A codec for pictures like these: an autoencoder of tiles, and what its codes are like.
+ImageCodec codec = new ImageCompression().Fit(PictureSet.From(Digits.Train));
+
+// A digit it has never seen, to a file and back.
+Picture digit = PictureSet.From(Digits.Test).Pictures[0].Picture;
+byte[] file = codec.Compress(digit, quality: 60);
+Picture decoded = codec.Decompress(file);
+Console.WriteLine($"a digit of {digit.Width} x {digit.Height} pixels takes {file.Length} bytes, as PNG {PngSize.Of(digit)}; PSNR {PictureQuality.Psnr(digit, decoded):F1} dB");
+
+// All digits at several qualities: whole files, headers included.
+foreach (int quality in ImageCodec.MeasuredQualities)
+{
+    RatePoint point = codec.Measure(PictureSet.From(Digits.Test), quality);
+    Console.WriteLine($"quality {quality}: {point.BitsPerPixel:F2} bits per pixel, PSNR {point.Psnr:F1} dB");
+}
+
+codec.Save("digits-codec.hourglass");

@@ -1,0 +1,25 @@
+using Hourglass.Cli.Terminal;
+using Hourglass.Data;
+using Hourglass.Sources;
+
+namespace Hourglass.Cli.Options;
+
+/// <summary>Pictures as an argument: files, folders, arrays, named sets.</summary>
+internal static class PictureInput
+{
+    public const string Description = "A picture (PNG, JPEG, WebP, BMP), a folder of them with the folders below it, an array [pictures, height, width], or digits, mnist, fashion-mnist";
+
+    /// <summary>Loads the pictures of an address, and says which, and what was left out.</summary>
+    /// <param name="session">Opens the address.</param>
+    /// <param name="text">What was typed.</param>
+    /// <param name="part">What a bare named set stands for.</param>
+    public static PictureSet Load(Session session, string text, string part)
+    {
+        DataAddress address = DataAddress.Parse(text).WithDefaultPart(part);
+        PictureSet pictures = PictureFiles.Load(session.Data, address, null, new DownloadDisplay(session), session.Interruption.Abort);
+        foreach ((string name, string reason) in pictures.LeftOut.Take(5)) session.Warn($"{name} is left out: {reason}");
+        if (pictures.LeftOut.Count > 5) session.Warn($"{Figures.Count(pictures.LeftOut.Count - 5, "further file")} left out.");
+        session.Note($"Data: {address}, {Figures.Count(pictures.Pictures.Count, "picture")}, {Figures.Measure(pictures.Pixels / 1e6)} megapixels, {(pictures.Channels == 1 ? "grey" : "coloured")}.");
+        return pictures;
+    }
+}

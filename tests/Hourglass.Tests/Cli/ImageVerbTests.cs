@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Hourglass.Formats.Pictures;
+using Hourglass.Tests.Jobs;
+
+namespace Hourglass.Tests.Cli;
+
+public sealed class ImageVerbTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void A_codec_is_trained_on_a_folder_and_packs_pictures_of_another()
+    {
+        Folder("photos", 8, 1);
+        Folder("others", 3, 100);
+        File.WriteAllText(Path.Combine(_tool["photos"], "notes.txt"), "no picture");
+        Assert.Equal(0, _tool.Run("image", "train", _tool["photos"], "--validation", _tool["others"], "--steps", "60", "--report", _tool["r.html"], "-o", _tool["m.hourglass"]));
+        Assert.Contains("notes.txt is left out", _tool.Error);
+        Assert.Contains("less than as PNG", _tool.Output);
+        string page = File.ReadAllText(_tool["r.html"]);
+        Assert.Contains("JPEG, 50", page);
+        Assert.Contains("data:image/png;base64", page);
+
+        Assert.Equal(0, _tool.Run("image", "compress", _tool["others"], "--with", _tool["m.hourglass"], "--quality", "40", "-o", _tool["small"], "--json"));
+        JsonObject json = _tool.Json;
+        Assert.Equal("model quality bytes pngBytes pictures".Split(' '), json.Select(pair => pair.Key));
+        Assert.Equal("input output bytes bitsPerPixel psnr pngBytes jpegBytes jpegPsnr".Split(' '), json["pictures"]![0]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(["picture0.hgi", "picture1.hgi", "picture2.hgi"], Directory.GetFiles(_tool["small"]).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal((long)json["bytes"]!, Directory.GetFiles(_tool["small"]).Sum(path => new FileInfo(path).Length));
+
+        Assert.Equal(0, _tool.Run("image", "decompress", Path.Combine(_tool["small"], "picture1.hgi"), "--with", _tool["m.hourglass"], "-o", _tool["again.png"], "--json"));
+        Assert.Equal("output width height channels model".Split(' '), _tool.Json.Select(pair => pair.Key));
+        Assert.Equal((96, 64, 3), ((int)_tool.Json["width"]!, (int)_tool.Json["height"]!, (int)_tool.Json["channels"]!));
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], _tool["again.png"]));
+    }
+
+    [Fact]
+    public void Evaluate_prints_rate_points_and_png_beside_them()
+    {
+        string model = Digits();
+        Assert.Equal(0, _tool.Run("evaluate", model, "digits", "--json"));
+        Assert.Equal(
+            "rows mse squaredErrorPerRow bce seconds scaling pictures bitsPerPixel bitsPerPixelPng psnr bitsPerPixel20 psnr20 bitsPerPixel35 psnr35 bitsPerPixel70 psnr70".Split(' '),
+            _tool.Json.Select(pair => pair.Key));
+        Assert.True((double)_tool.Json["bitsPerPixel"]! < 0.5 * (double)_tool.Json["bitsPerPixelPng"]!);
+        Assert.Equal(0, _tool.Run("reconstruct", model, "digits", "--picture", _tool["grid.png"]));
+        Assert.Equal(0, _tool.Run("encode", model, "digits", "-o", _tool["codes.npy"]));
+        Assert.Equal(0, _tool.Run("inspect", model));
+        Assert.Contains("grey", _tool.Output);
+        Assert.Equal(0, _tool.Run("reproduce", model, "digits"));
+        Assert.Equal(0, _tool.Run("verify", model));
+    }
+
+    [Fact]
+    public void One_picture_goes_into_one_file_and_a_sentence_tells_of_it()
+    {
+        Folder("photos", 1, 1);
+        string photo = Path.Combine(_tool["photos"], "picture0.png");
+        Assert.Equal(0, _tool.Run("image", "train", photo, "--steps", "30", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("image", "compress", photo, "--with", _tool["m.hourglass"], "-o", _tool["photo.hgi"]));
+        Assert.Contains("against PNG", _tool.Output);
+        Assert.Contains("bits per pixel at a PSNR of", _tool.Output);
+        Assert.Contains("JPEG", _tool.Output);
+    }
+
+    [Fact]
+    public void The_file_and_its_pixels_are_the_same_for_any_number_of_threads()
+    {
+        string model = Digits();
+        Assert.Equal(0, _tool.Run("image", "train", "digits", "--steps", "30", "--threads", "1", "-o", _tool["one.hourglass"]));
+        foreach (string name in new[] { model, _tool["one.hourglass"] })
+            Assert.Equal(0, _tool.Run("image", "compress", "digits", "--with", name, "-o", name + "-files"));
+        foreach (string file in Directory.GetFiles(model + "-files"))
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(_tool["one.hourglass"] + "-files", Path.GetFileName(file))));
+    }
+
+    [Fact]
+    public void Bad_input_is_explained()
+    {
+        string model = Digits();
+        Folder("photos", 1, 1);
+        string photo = Path.Combine(_tool["photos"], "picture0.png");
+        Assert.Contains("coloured", _tool.Refuses(1, "image", "compress", photo, "--with", model, "-o", _tool["x.hgi"]));
+        Assert.Contains(".hgi", _tool.Refuses(1, "image", "compress", photo, "--with", model, "-o", _tool["x.jpg"]));
+        Assert.Contains("folder", _tool.Refuses(1, "image", "compress", "digits", "--with", model, "-o", photo));
+        Assert.Contains("overwrite", _tool.Refuses(1, "image", "compress", photo, "--with", model, "-o", model));
+        Assert.Contains("nowhere.png", _tool.Refuses(1, "image", "compress", _tool["nowhere.png"], "--with", model, "-o", _tool["x.hgi"]));
+        Assert.Contains("quality", _tool.Refuses(1, "image", "compress", photo, "--with", model, "--quality", "0", "-o", _tool["x.hgi"]));
+        Assert.Contains("no compressed picture", _tool.Refuses(1, "image", "decompress", photo, "--with", model, "-o", _tool["x.png"]));
+        Assert.Contains("job 'image'", _tool.Refuses(1, "image", "compress", photo, "--with", _tool.Digits(), "-o", _tool["x.hgi"]));
+        File.WriteAllText(_tool["rows.csv"], "1,2\n3,4\n");
+        Assert.Contains("no pictures", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
+        Assert.Contains("tile", _tool.Refuses(1, "image", "train", "digits", "--tile", "33", "-o", _tool["m.hourglass"]));
+        Assert.False(File.Exists(_tool["x.hgi"]) || File.Exists(_tool["x.png"]) || File.Exists(_tool["m.hourglass"]));
+    }
+
+    [Fact]
+    public void The_demo_shows_digits_and_their_bytes()
+    {
+        Assert.Equal(0, _tool.Run("demo", "image", "-o", _tool["demo.png"]));
+        Assert.Contains("JPEG at its PSNR", _tool.Output);
+        Assert.Contains("bytes instead of", _tool.Output);
+        Assert.Equal(3, _tool.Output.Split('\n').Count(line => line.StartsWith("  hourglass ", StringComparison.Ordinal)));
+        Assert.True(File.Exists(_tool["demo.png"]));
+    }
+
+    private string Digits()
+    {
+        Assert.Equal(0, _tool.Run("image", "train", "digits", "--steps", "30", "-o", _tool["codec.hourglass"]));
+        return _tool["codec.hourglass"];
+    }
+
+    private void Folder(string name, int count, ulong seed)
+    {
+        Directory.CreateDirectory(_tool[name]);
+        for (int i = 0; i < count; i++)
+            File.WriteAllBytes(Path.Combine(_tool[name], $"picture{i}.png"), PngWriter.Encode(GeneratedPictures.Of(96, 64, 3, seed + (ulong)i)));
+    }
+}

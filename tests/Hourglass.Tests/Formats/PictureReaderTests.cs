@@ -1,0 +1,108 @@
+using Hourglass.Data;
+using Hourglass.Errors;
+using Hourglass.Formats.Pictures;
+using Hourglass.Readers;
+using Hourglass.Sources;
+using Hourglass.Tests.Jobs;
+
+namespace Hourglass.Tests.Formats;
+
+public sealed class PictureReaderTests : IDisposable
+{
+    private static readonly IReadOnlyList<Reader> Readers = [.. Catalog.Default.Readers, new PictureReader()];
+    private readonly string _folder = Directory.CreateTempSubdirectory("hourglass-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(1, new[] { 9, 14 })]
+    [InlineData(3, new[] { 9, 14, 3 })]
+    public void A_png_is_read_pixel_for_pixel(int channels, int[] shape)
+    {
+        Picture picture = GeneratedPictures.Of(14, 9, channels, 1);
+        DataSet data = Read(PngWriter.Encode(picture));
+        Assert.Equal(shape, data.RowShape);
+        Assert.Equal(picture.Pixels, PictureSet.From(data).Pictures[0].Picture.Pixels);
+    }
+
+    [Fact]
+    public void Jpeg_WebP_and_bmp_are_told_by_content()
+    {
+        Picture picture = GeneratedPictures.Of(32, 24, 3, 2);
+        foreach (byte[] file in new[] { OtherCodec.Jpeg.Compress(picture, 95), OtherCodec.WebP.Compress(picture, 95), Bmp() })
+            Assert.Equal(3, Read(file).RowShape[^1]);
+        Assert.Equal([255, 0, 0, 0, 0, 255], PictureSet.From(Read(Bmp())).Pictures[0].Picture.Pixels);
+    }
+
+    [Fact]
+    public void A_cut_or_damaged_picture_is_refused_at_every_length()
+    {
+        Picture picture = GeneratedPictures.Of(20, 15, 3, 3);
+        foreach (byte[] file in new[] { PngWriter.Encode(picture), OtherCodec.Jpeg.Compress(picture, 80), OtherCodec.WebP.Compress(picture, 80) })
+            for (int length = 12; length < file.Length - 20; length += 13)
+                Assert.Throws<InputException>(() => Read(file[..length]));
+    }
+
+    [Fact]
+    public void A_picture_larger_than_memory_is_refused_by_its_header()
+    {
+        byte[] file = PngWriter.Encode(GeneratedPictures.Of(8, 8, 1, 3));
+        file[17] = file[21] = 2;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Hourglass.Coding.Crc32.Of(file.AsSpan(12, 17)));
+        Assert.Contains("131080 x 131080", Assert.Throws<InputException>(() => Read(file)).Message);
+    }
+
+    [Fact]
+    public void A_camera_held_upright_gives_an_upright_picture()
+    {
+        byte[] jpeg = OtherCodec.Jpeg.Compress(GeneratedPictures.Of(32, 16, 3, 4), 90);
+        // An APP1 segment with one EXIF entry: orientation 6, turn by a quarter to the right.
+        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        Picture plain = PictureSet.From(Read(jpeg)).Pictures[0].Picture, turned = PictureSet.From(Read([.. jpeg[..2], .. exif, .. jpeg[2..]])).Pictures[0].Picture;
+        Assert.Equal((16, 32), (turned.Width, turned.Height));
+        Assert.Equal(plain.Pixels[..3], turned.Pixels[(15 * 3)..(16 * 3)]);
+    }
+
+    [Fact]
+    public void A_folder_gives_its_pictures_and_says_what_it_left_out()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "below"));
+        File.WriteAllBytes(Path.Combine(_folder, "a.png"), PngWriter.Encode(GeneratedPictures.Of(10, 8, 3, 1)));
+        File.WriteAllBytes(Path.Combine(_folder, "below", "b#1.png"), PngWriter.Encode(GeneratedPictures.Of(5, 6, 1, 1)));
+        File.WriteAllText(Path.Combine(_folder, "notes.txt"), "no picture");
+        File.WriteAllBytes(Path.Combine(_folder, "empty.png"), []);
+        PictureSet pictures = PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder));
+        Assert.Equal((2, 3, 110), (pictures.Pictures.Count, pictures.Channels, pictures.Pixels));
+        Assert.Equal(["empty.png", "notes.txt"], pictures.LeftOut.Select(left => Path.GetFileName(left.Name)));
+        File.Delete(Path.Combine(_folder, "a.png"));
+        File.Delete(Path.Combine(_folder, "below", "b#1.png"));
+        Assert.Contains("no picture", Assert.Throws<InputException>(() => PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder))).Message);
+    }
+
+    [Fact]
+    public void Digits_become_pictures_from_black_to_white()
+    {
+        PictureSet digits = PictureSet.From(Digits.Test);
+        Assert.Equal((360, 1), (digits.Pictures.Count, digits.Channels));
+        Assert.Equal(255, digits.Pictures.Max(named => named.Picture.Pixels.Max()));
+        Assert.Throws<InputException>(() => PictureSet.From(DataSet.From(new float[,] { { 1, 2 } })));
+        Assert.Throws<InputException>(() => PictureSet.From(DataSet.From(new float[,] { { 1, -2 } }).WithRowShape(1, 2)));
+        Assert.Throws<InputException>(() => PictureSet.From(DataSet.From(new float[,] { { 1, float.NaN } }).WithRowShape(1, 2)));
+    }
+
+    private DataSet Read(byte[] file)
+    {
+        string path = Path.Combine(_folder, "picture");
+        File.WriteAllBytes(path, file);
+        DataSet data = DataFile.Read(path, Readers);
+        File.Delete(path);
+        return data;
+    }
+
+    // A red and a blue pixel, 24 bits, written by hand.
+    private static byte[] Bmp() =>
+    [
+        .. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, .. new byte[16],
+        0, 0, 255, 255, 0, 0, 0, 0,
+    ];
+}
