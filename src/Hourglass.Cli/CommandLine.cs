@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Hourglass.Cli.Terminal;
 using Hourglass.Cli.Verbs.Anomaly;
 using Hourglass.Cli.Verbs.Demo;
+using Hourglass.Cli.Verbs.Generate;
 using Hourglass.Cli.Verbs.Machine;
 using Hourglass.Cli.Verbs.ModelFile;
 using Hourglass.Cli.Verbs.Plain;
@@ -26,6 +27,9 @@ internal sealed class CommandLine(Session session)
             new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ReproduceVerb(session), new ProfileVerb(session), new BenchVerb(session),
             new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
             new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session)),
+            new VerbGroup(
+                "generate", "New data: pictures, rows of tables.",
+                new GenerateTrainVerb(session), new GenerateSampleVerb(session), new GenerateBetweenVerb(session), new GenerateTraverseVerb(session)),
         ];
         foreach (Command verb in verbs) root.Add(verb);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

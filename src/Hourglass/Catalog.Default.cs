@@ -1,6 +1,7 @@
 using Hourglass.Corruptions;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Jobs.DataGeneration;
 using Hourglass.Jobs.DimensionReduction;
 using Hourglass.Layers;
 using Hourglass.Likelihoods;
@@ -49,5 +50,6 @@ public sealed partial class Catalog
             new(Reconstruction.Name, "a plain autoencoder, as in the article", typeof(Reconstruction), (autoencoder, _) => new Reconstruction(autoencoder)),
             new(DimensionReducer.Name, "maps and codes: fewer dimensions", typeof(DimensionReducer), DimensionReducer.Open),
             new(AnomalyDetector.Name, "wrong rows, with reasons and a rate of false alarms", typeof(AnomalyDetector), AnomalyDetector.Open),
+            new(DataGenerator.Name, "new data: pictures, rows of tables", typeof(DataGenerator), DataGenerator.Open),
         ]);
 }

@@ -1,6 +1,7 @@
 using Hourglass.Data;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Jobs.DataGeneration;
 using Hourglass.Jobs.DimensionReduction;
 using Hourglass.Sources;
 using Hourglass.Training;
@@ -16,6 +17,7 @@ internal static class JobExamples
         [Reconstruction.Name] = new(options => new Reconstruction(Autoencoder.Dense(5).Fit(Few, options)), () => FewOthers),
         [AnomalyDetector.Name] = new(options => new AnomalyDetection { Normal = BreastCancer.Benign, Training = options }.Fit(BreastCancer.Train), () => BreastCancer.Test),
         [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
+        [DataGenerator.Name] = new(options => new DataGeneration { Training = options }.Fit(Few), () => FewOthers),
     };
 
     private static DataSet Few => Digits.Train.Select([.. Enumerable.Range(0, 120)]);
