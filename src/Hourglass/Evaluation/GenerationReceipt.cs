@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hourglass.Statistics;
 
 namespace Hourglass.Evaluation;
@@ -9,8 +8,8 @@ namespace Hourglass.Evaluation;
 /// </summary>
 /// <param name="Distance">Mean Euclidean distance to the nearest training row, in scaled units.</param>
 /// <param name="NearerShare">
-/// Share of rows that are nearer to the training rows than to equally many rows held back ("DCR score"): 0.5 is ideal, near 1 is copying; null without
-/// rows held back. Averaged exactly over all choices of so many training rows.
+/// Share of rows that are nearer to the training rows than to the rows held back ("DCR score" of the TabSyn protocol), as if there were equally many
+/// of both: the odds are divided by how many times more training rows there are. 0.5 is ideal, near 1 is copying; null without rows held back.
 /// </param>
 /// <param name="ExactCopies">Rows that are training rows: no value differs by more than a thousandth of its scaled unit on average (root mean square).</param>
 /// <param name="ShapeError">See <see cref="TableFidelity"/>, against the training rows.</param>
@@ -26,30 +25,21 @@ public sealed record GenerationReceipt(double Distance, double? NearerShare, int
     /// <param name="width">Numbers in a row.</param>
     public static GenerationReceipt Of(float[] rows, float[] training, float[] heldBack, int width)
     {
-        int count = rows.Length / width, trainingRows = training.Length / width, heldRows = heldBack.Length / width;
-        double[] nearest = new double[count], shares = new double[count];
-        Parallel.For(0, count, () => (ToTraining: new float[trainingRows], ToHeld: new float[heldRows]), (row, _, distances) =>
-        {
-            ReadOnlySpan<float> values = rows.AsSpan(row * width, width);
-            Neighbours.Distances(values, training, distances.ToTraining);
-            nearest[row] = TensorPrimitives.Min<float>(distances.ToTraining);
-            if (heldRows == 0) return distances;
-            Neighbours.Distances(values, heldBack, distances.ToHeld);
-            float toHeld = TensorPrimitives.Min<float>(distances.ToHeld);
-            shares[row] = ShareNearer(distances.ToTraining.Count(distance => distance <= toHeld), trainingRows, Math.Min(heldRows, trainingRows));
-            return distances;
-        }, _ => { });
+        float[] nearest = Nearest(rows, training, width);
         TableFidelity fidelity = TableFidelity.Of(training, rows, width);
         return new(
-            nearest.Average(), heldRows == 0 ? null : shares.Average(), nearest.Count(distance => distance <= CopyTolerance * Math.Sqrt(width)),
+            nearest.Average(distance => (double)distance), heldBack.Length == 0 ? null : ShareNearer(nearest, Nearest(rows, heldBack, width), heldBack.Length / (double)training.Length),
+            nearest.Count(distance => distance <= CopyTolerance * Math.Sqrt(width)),
             fidelity.ShapeError, fidelity.TrendError);
     }
 
-    // The probability that some of `nearer` among `all` rows are among `chosen` of them drawn at random: one less the share of draws that miss them all.
-    private static double ShareNearer(int nearer, int all, int chosen)
+    private static float[] Nearest(float[] rows, float[] references, int width) =>
+        [.. Neighbours.Nearest(rows, references, width, 1).Select(neighbour => neighbour.Distance[0])];
+
+    // A row that is as near to either counts half for each.
+    private static double ShareNearer(float[] toTraining, float[] toHeld, double heldPerTraining)
     {
-        double missed = 1;
-        for (int i = 0; i < nearer && missed > 0; i++) missed *= Math.Max(0, all - chosen - i) / (double)(all - i);
-        return 1 - missed;
+        double share = toTraining.Zip(toHeld, (training, held) => training < held ? 1 : training > held ? 0 : 0.5).Average();
+        return share * heldPerTraining / ((share * heldPerTraining) + 1 - share);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class DemoVerb : Verb
         new PlainDemo("mnist", "the article's own program; needs the MNIST files", 128, new TrainingOptions { Epochs = 50, Patience = null, KeepBest = false }),
         new ReduceDemo(),
         new AnomalyDemo(),
+        new GenerateDemo(),
     ];
 
     private readonly Argument<string> _name = new("NAME")

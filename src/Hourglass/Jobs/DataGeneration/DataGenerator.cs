@@ -128,7 +128,7 @@ public sealed class DataGenerator : JobModel
     internal static DataGenerator Open(TrainedAutoencoder autoencoder, JobFile file)
     {
         IReadOnlyList<NamedTensor> Section(string name) => file.Sections.GetValueOrDefault(name) ?? throw new FormatException($"There is no section '{name}'.");
-        if (!Enum.TryParse(file.Settings[PriorKey]?.ToString(), ignoreCase: true, out PriorKind kind)) throw new FormatException("The prior is not known.");
+        if (!Enum.TryParse(file.Settings[PriorKey]?.ToString(), ignoreCase: true, out PriorKind kind) || !Enum.IsDefined(kind)) throw new FormatException("The prior is not known.");
         Prior prior = Prior.FromTensors(kind, autoencoder.CodeSize, kind == PriorKind.Normal ? [] : Section(PriorSection));
         GaussianCopula? rival = autoencoder.Recipe.RowShape.Length == 1 && autoencoder.Width <= GaussianCopula.WidestRow ? GaussianCopula.FromTensors(Section(RivalSection)) : null;
         if (rival is not null && rival.Columns.Width != autoencoder.Width) throw new FormatException($"A copula of {rival.Columns.Width} columns for rows of {autoencoder.Width}.");

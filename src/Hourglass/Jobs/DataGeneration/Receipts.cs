@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Evaluation;
+using Hourglass.Statistics;
 
 namespace Hourglass.Jobs.DataGeneration;
 
@@ -14,10 +15,13 @@ namespace Hourglass.Jobs.DataGeneration;
 /// <param name="Samples">What the generator draws.</param>
 /// <param name="Copula">What a Gaussian copula fitted to the same rows draws; null for rows wider than it takes.</param>
 /// <param name="Independent">Columns drawn independently of each other: noise.</param>
-public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Samples, GenerationReceipt? Copula, GenerationReceipt Independent)
+/// <param name="TrainingDistance">Mean distance of training rows to their nearest other: what <see cref="HeldBack"/> estimates too, from fewer rows.</param>
+public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Samples, GenerationReceipt? Copula, GenerationReceipt Independent, double TrainingDistance)
 {
     /// <summary>Rows drawn from each.</summary>
     public const int Drawn = 1000;
+
+    private const string TrainingKey = "training rows";
 
     /// <summary>All of them by name, from real to noise.</summary>
     public IReadOnlyList<(string Name, GenerationReceipt Receipt)> Lines =>
@@ -49,6 +53,7 @@ public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Sam
     public TableSection ToTable() => new(
         "Receipts", ["", "nearest training row", "nearer to training", "copies", "column error", "pair error"],
         [
+            [TrainingKey + ", each to the others", Text("G3", TrainingDistance), "-", "-", "-", "-"],
             .. Lines.Select(line => (IReadOnlyList<string>)
             [
                 line.Name, Text("G3", line.Receipt.Distance), Text("P0", line.Receipt.NearerShare), Text("N0", line.Receipt.ExactCopies),
@@ -60,9 +65,10 @@ public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Sam
     public IReadOnlyList<Measure> ToMeasures() =>
     [
         new("heldBackDistance", "distance of rows held back to the nearest training row", HeldBack?.Distance),
+        new("trainingDistance", "distance of training rows to the nearest other", TrainingDistance),
         new("sampleDistance", "distance of samples to the nearest training row", Samples.Distance),
         new("noiseDistance", "distance of independent columns to the nearest training row", Independent.Distance),
-        new("dcr", "samples nearer to training rows than to equally many rows held back", Samples.NearerShare),
+        new("dcr", "samples nearer to training rows than to rows held back, were there equally many", Samples.NearerShare),
         new("exactCopies", "samples that are training rows", Samples.ExactCopies),
         Beside("shapeError", "error of single columns (Kolmogorov-Smirnov)", Samples.ShapeError, Copula?.ShapeError),
         Beside("trendError", "error of pairs of columns (correlation)", Samples.TrendError, Copula?.TrendError),
@@ -83,12 +89,13 @@ public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Sam
             held.Length > width ? GenerationReceipt.Of(held, training, [], width) : null,
             GenerationReceipt.Of(autoencoder.Scaler.Apply(DataSet.From(generator.Sample(Drawn, seed))), training, held, width),
             copula is null ? null : GenerationReceipt.Of(copula.Draw(Drawn, seed), training, held, width),
-            GenerationReceipt.Of(columns.Draw(Drawn, seed), training, held, width));
+            GenerationReceipt.Of(columns.Draw(Drawn, seed), training, held, width),
+            Neighbours.Nearest(training.AsMemory(0, Math.Min(training.Length, Drawn * width)), training, width, 1, excludesSelf: true).Average(nearest => (double)nearest.Distance[0]));
     }
 
     internal JsonObject ToJson()
     {
-        var document = new JsonObject();
+        var document = new JsonObject { [TrainingKey] = TrainingDistance };
         foreach ((string name, GenerationReceipt receipt) in Lines)
         {
             document[name] = new JsonObject
@@ -106,7 +113,9 @@ public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Sam
 
     internal static Receipts FromJson(JsonObject document)
     {
-        return new(Line("rows held back"), Needed("samples"), Line("Gaussian copula"), Needed("independent columns"));
+        return new(
+            Line("rows held back"), Needed("samples"), Line("Gaussian copula"), Needed("independent columns"),
+            Number(document, TrainingKey) ?? throw new FormatException("The receipts have no distance of the training rows."));
 
         GenerationReceipt Needed(string name) => Line(name) ?? throw new FormatException($"There is no receipt of {name}.");
 

@@ -47,9 +47,9 @@ public sealed record VariationalMeasures(double? Bound, double Reconstruction, d
     public IReadOnlyList<Measure> ToMeasures() =>
     [
         new("elbo", "evidence lower bound, nats per row", Bound),
-        new("reconstruction", "of it reconstruction", Reconstruction),
-        new("kl", "of it the code", Divergence),
-        new("activeUnits", "numbers of the code in use", ActiveUnits),
+        new("reconstruction", "reconstruction, nats per row", Reconstruction),
+        new("kl", "cost of the code (KL), nats per row", Divergence),
+        new("activeUnits", "numbers of the code that are used", ActiveUnits),
         new("nllPerRow", "negative log-likelihood, nats per row", NegativeLogLikelihood),
     ];
 }
