@@ -57,6 +57,17 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
+    public void Columns_are_found_by_name_and_inputs_are_never_overwritten()
+    {
+        string model = Table();
+        File.WriteAllLines(_tool["other.csv"], ["id,weight,length", "1,2,3", "2,3,4", "3,1,9"]);
+        Assert.Equal(0, _tool.Run("generate", "between", model, _tool["other.csv"], "--rows", "1,3", "-o", _tool["way.csv"]));
+        Assert.Equal(0, _tool.Run("evaluate", model, _tool["other.csv"], "--json"));
+        Assert.NotNull(_tool.Json["trendError"]);
+        Assert.Contains("overwrite an input", _tool.Refuses(1, "generate", "between", model, _tool["other.csv"], "--rows", "1,3", "-o", _tool["other.csv"]));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_with_a_remedy()
     {
         string plain = _tool.Digits(), model = Pictures();

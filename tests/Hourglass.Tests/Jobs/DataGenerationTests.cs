@@ -64,6 +64,20 @@ public class DataGenerationTests
     }
 
     [Fact]
+    public void Samples_keep_to_the_limits_and_whole_numbers_of_the_training_rows()
+    {
+        float[,] digits = OfDigits.Value.Sample(200, 3), table = OfTable.Value.Sample(500, 3);
+        Assert.All(digits.Cast<float>(), value => Assert.True(value is >= 0 and <= 16 && value == MathF.Round(value), $"{value}"));
+        DataSet training = Table(600, "training");
+        for (int column = 0; column < 3; column++)
+        {
+            float[] seen = [.. Enumerable.Range(0, training.Rows).Select(row => Copy(training, row)[column])], drawn = [.. Enumerable.Range(0, 500).Select(row => table[row, column])];
+            Assert.All(drawn, value => Assert.InRange(value, seen.Min(), seen.Max()));
+            Assert.Contains(drawn, value => value != MathF.Round(value));
+        }
+    }
+
+    [Fact]
     public void The_way_between_two_rows_begins_and_ends_with_their_reconstructions()
     {
         DataSet test = Digits.Test;

@@ -30,7 +30,7 @@ internal sealed class GenerateBetweenVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        _output.Require(parse);
+        _output.Require(parse, parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var generator = _model.Load<DataGenerator>(Session, parse);
         DataSet data = _data.Load(Session, parse)!;
         int[] rows = parse.GetValue(_rows)!;

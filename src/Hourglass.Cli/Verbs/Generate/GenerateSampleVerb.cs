@@ -23,7 +23,7 @@ internal sealed class GenerateSampleVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        _output.Require(parse);
+        _output.Require(parse, parse.GetValue(_model.Argument));
         var generator = _model.Load<DataGenerator>(Session, parse);
         float[,] rows = generator.Sample(parse.GetValue(_count), parse.GetValue(_seed));
         string written = _output.Write(Session, parse, generator, rows, picturesPerRow: 10);

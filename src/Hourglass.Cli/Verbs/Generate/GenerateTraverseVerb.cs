@@ -27,7 +27,7 @@ internal sealed class GenerateTraverseVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        _output.Require(parse);
+        _output.Require(parse, parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var generator = _model.Load<DataGenerator>(Session, parse);
         int row = parse.GetValue(_row), steps = parse.GetValue(_steps);
         DataSet? data = _data.Load(Session, parse);

@@ -19,11 +19,14 @@ internal sealed class GeneratedOutput
 
     public IEnumerable<Option> Options => [_output.Option, Picture];
 
-    /// <summary>Requires one of the two, before any work is done.</summary>
-    public void Require(ParseResult parse)
+    /// <summary>Requires one of the two, and names that can be written, before any work is done.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="inputs">What is read.</param>
+    public void Require(ParseResult parse, params IReadOnlyList<string?> inputs)
     {
         if (parse.GetValue(Picture) is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.csv or --picture grid.png");
+        OutputFiles.Require([("--output", parse.GetValue(_output.Option)), ("--picture", parse.GetValue(Picture))], inputs);
     }
 
     /// <summary>Writes what was asked for.</summary>

@@ -76,7 +76,7 @@ public sealed record DataGeneration
         Prior prior = Priors.Prior.Fit(Prior, Flat(autoencoder.DrawCodes(some, Training.Seed)), autoencoder.CodeSize, Training.Seed);
         float[] rows = autoencoder.Scaler.Apply(some);
         GaussianCopula? copula = data.Width <= GaussianCopula.WidestRow && some.Rows > 1 ? GaussianCopula.Fit(rows, data.Width) : null;
-        var generator = new DataGenerator(autoencoder, prior, codes, data.RowShape.Count == 1 ? copula : null, null);
+        var generator = new DataGenerator(autoencoder, prior, codes, ColumnLimits.Of(training), data.RowShape.Count == 1 ? copula : null, null);
         return generator.WithReceipts(Receipts.Of(generator, rows, heldBack, copula, Training.Seed));
     }
 

@@ -18,13 +18,15 @@ public sealed class DataGenerator : JobModel
     /// <summary>Codes drawn for each row when likelihoods are measured, unless told otherwise.</summary>
     public const int DefaultImportanceSamples = 50;
 
-    private const string PriorSection = "prior", CodeSection = "code", RivalSection = "copula", PriorKey = "prior", ReceiptsKey = "receipts";
+    private const string PriorSection = "prior", CodeSection = "code", ColumnSection = "columns", RivalSection = "copula", PriorKey = "prior", ReceiptsKey = "receipts";
     private readonly CodeStatistics _codes;
+    private readonly ColumnLimits _limits;
     private readonly GaussianCopula? _rival;
     private readonly Receipts? _receipts;
 
-    internal DataGenerator(TrainedAutoencoder autoencoder, Prior prior, CodeStatistics codes, GaussianCopula? rival, Receipts? receipts) : base(autoencoder) =>
-        (Prior, _codes, _rival, _receipts) = (prior, codes, rival, receipts);
+    internal DataGenerator(
+        TrainedAutoencoder autoencoder, Prior prior, CodeStatistics codes, ColumnLimits limits, GaussianCopula? rival, Receipts? receipts) : base(autoencoder) =>
+        (Prior, _codes, _limits, _rival, _receipts) = (prior, codes, limits, rival, receipts);
 
     /// <inheritdoc/>
     public override string Job => Name;
@@ -49,18 +51,21 @@ public sealed class DataGenerator : JobModel
     {
         get
         {
-            var sections = new Dictionary<string, IReadOnlyList<NamedTensor>> { [CodeSection] = _codes.ToTensors() };
+            var sections = new Dictionary<string, IReadOnlyList<NamedTensor>> { [CodeSection] = _codes.ToTensors(), [ColumnSection] = _limits.ToTensors() };
             if (Prior.ToTensors() is { Count: > 0 } prior) sections[PriorSection] = prior;
             if (_rival is not null) sections[RivalSection] = _rival.ToTensors();
             return sections;
         }
     }
 
-    /// <summary>Draws new rows, in original units: for tables from the distribution that a code stands for, for pictures its mean. The same seed gives the same rows, and more of them begin with the same.</summary>
+    /// <summary>
+    /// Draws new rows, in original units: for tables from the distribution that a code stands for, for pictures its mean; within the least and largest
+    /// values of the training rows, and in whole numbers where these are. The same seed gives the same rows, and more of them begin with the same.
+    /// </summary>
     /// <param name="count">How many, 1 or more.</param>
     /// <param name="seed">What they follow from.</param>
     /// <returns>[count, width].</returns>
-    public float[,] Sample(int count, ulong seed = 0) => Autoencoder.Sample(Prior.Draw(count, seed), seed);
+    public float[,] Sample(int count, ulong seed = 0) => _limits.Apply(Autoencoder.Sample(Prior.Draw(count, seed), seed));
 
     /// <summary>Goes from one row to another: along the sphere for variational codes, in a straight line for others (<see cref="CodePath"/>).</summary>
     /// <param name="data">The rows, in original units.</param>
@@ -101,7 +106,7 @@ public sealed class DataGenerator : JobModel
     /// <summary>The same generator, measuring likelihoods with another number of draws.</summary>
     /// <inheritdoc/>
     public override JobModel WithImportanceSamples(int count) =>
-        new DataGenerator(Autoencoder, Prior, _codes, _rival, _receipts) { ImportanceSamples = count };
+        new DataGenerator(Autoencoder, Prior, _codes, _limits, _rival, _receipts) { ImportanceSamples = count };
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
@@ -123,7 +128,7 @@ public sealed class DataGenerator : JobModel
         return FormattableString.Invariant($"{Autoencoder.Width:N0} numbers from a code of {Autoencoder.CodeSize:N0}, {Find("activeUnits")!.Value:N0} of them used: {likelihood}{trend}.");
     }
 
-    internal DataGenerator WithReceipts(Receipts receipts) => new(Autoencoder, Prior, _codes, _rival, receipts);
+    internal DataGenerator WithReceipts(Receipts receipts) => new(Autoencoder, Prior, _codes, _limits, _rival, receipts);
 
     internal static DataGenerator Open(TrainedAutoencoder autoencoder, JobFile file)
     {
@@ -133,7 +138,7 @@ public sealed class DataGenerator : JobModel
         GaussianCopula? rival = autoencoder.Recipe.RowShape.Length == 1 && autoencoder.Width <= GaussianCopula.WidestRow ? GaussianCopula.FromTensors(Section(RivalSection)) : null;
         if (rival is not null && rival.Columns.Width != autoencoder.Width) throw new FormatException($"A copula of {rival.Columns.Width} columns for rows of {autoencoder.Width}.");
         return new(
-            autoencoder, prior, CodeStatistics.FromTensors(Section(CodeSection), autoencoder.CodeSize), rival,
+            autoencoder, prior, CodeStatistics.FromTensors(Section(CodeSection), autoencoder.CodeSize), ColumnLimits.FromTensors(Section(ColumnSection), autoencoder.Width), rival,
             Receipts.FromJson(file.Settings[ReceiptsKey] as JsonObject ?? throw new FormatException("There are no receipts.")));
     }
 
@@ -141,10 +146,10 @@ public sealed class DataGenerator : JobModel
     private IEnumerable<Measure> MeasureTable(DataSet data)
     {
         if (_rival is null || data.Rows < 2) return [];
-        float[] rows = Autoencoder.Scaler.Apply(data);
+        float[] rows = Autoencoder.Scaler.Apply(Autoencoder.Align(data));
         int count = Math.Max(data.Rows, Receipts.Drawn);
-        var own = TableFidelity.Of(rows, Autoencoder.Scaler.Apply(DataSet.From(Sample(count))), data.Width);
-        var other = TableFidelity.Of(rows, _rival.Draw(count), data.Width);
+        var own = TableFidelity.Of(rows, Autoencoder.Scaler.Apply(DataSet.From(Sample(count))), Autoencoder.Width);
+        var other = TableFidelity.Of(rows, _rival.Draw(count), Autoencoder.Width);
         return
         [
             new("shapeError", "error of single columns (Kolmogorov-Smirnov)", own.ShapeError) { Rival = ("Gaussian copula", other.ShapeError) },

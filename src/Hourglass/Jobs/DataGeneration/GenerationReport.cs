@@ -18,7 +18,7 @@ public static class GenerationReport
     public static IEnumerable<ReportSection> Sections(DataGenerator generator, DataSet training, DataSet? heldBack)
     {
         yield return generator.Receipts.ToTable();
-        DataSet samples = DataSet.From(generator.Sample(Shown)), real = (heldBack ?? training).AtMost(Shown, "rows of the report");
+        DataSet samples = DataSet.From(generator.Sample(Shown)), real = generator.Autoencoder.Align(heldBack ?? training).AtMost(Shown, "rows of the report");
         DataSet some = training.AtMost(10_000, "codes of the prior");
         (int[] Index, float[])[] nearest = Neighbours.Nearest(
             generator.Autoencoder.Scaler.Apply(samples), generator.Autoencoder.Scaler.Apply(some), some.Width, Math.Min(NeighboursShown, some.Rows));

@@ -83,7 +83,7 @@ public sealed record Receipts(GenerationReceipt? HeldBack, GenerationReceipt Sam
     {
         TrainedAutoencoder autoencoder = generator.Autoencoder;
         int width = autoencoder.Width;
-        float[] held = heldBack is null ? [] : autoencoder.Scaler.Apply(heldBack.AtMost(Drawn, "receipts"));
+        float[] held = heldBack is null ? [] : autoencoder.Scaler.Apply(autoencoder.Align(heldBack).AtMost(Drawn, "receipts"));
         IndependentColumns columns = copula?.Columns ?? IndependentColumns.Fit(training, width);
         return new(
             held.Length > width ? GenerationReceipt.Of(held, training, [], width) : null,
