@@ -36,7 +36,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _patience;
     private readonly Option<double> _minDelta;
     private readonly Option<string> _keep;
-    private readonly Option<ulong> _seed = SeedOption();
+    private readonly Option<ulong> _seed = SeedOption.Make();
 
     private readonly Option<string?> _checkpoint = OptionOf.TextIfGiven(
         "--checkpoint", "FILE", "Write the state of the training to this file now and then, the one before it to FILE.previous.");
@@ -71,15 +71,9 @@ internal sealed class TrainingOptionSet
             "--min-delta", "SHARE", "Relative fall of the loss that counts as an improvement.", Interval.ZeroOrMore, defaults.MinDelta);
         _keep = OptionOf.Choice("--keep", "Which weights are kept", ["best", "last"], defaults.KeepBest ? "best" : "last");
         _budget.HelpName = "TIME";
-        _epochs.HelpName = _steps.HelpName = _seed.HelpName = "N";
+        _epochs.HelpName = _steps.HelpName = "N";
         _checkpointEvery.HelpName = "STEPS";
     }
-
-    /// <summary><c>--seed</c>.</summary>
-    public static Option<ulong> SeedOption() => OptionOf.WithDefault(
-        OptionOf.Value("--seed", "Everything random follows from it.", "a whole number of 0 or more", "1",
-            text => (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed), seed)),
-        0UL);
 
     public Option<int> Threads { get; } = ThreadOption.Make();
 

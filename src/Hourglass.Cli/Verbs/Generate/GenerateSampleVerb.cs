@@ -12,7 +12,7 @@ internal sealed class GenerateSampleVerb : Verb
     private readonly ModelInput _model = new();
     private readonly GeneratedOutput _output = new();
     private readonly Option<int> _count = OptionOf.Whole("--count", "Rows to draw.", 1, 100);
-    private readonly Option<ulong> _seed = TrainingOptionSet.SeedOption();
+    private readonly Option<ulong> _seed = SeedOption.Make();
 
     public GenerateSampleVerb(Session session) : base(
         session, "sample", "Draw new rows, in the units of the original data.",

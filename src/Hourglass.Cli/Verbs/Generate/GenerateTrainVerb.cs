@@ -25,7 +25,7 @@ internal sealed class GenerateTrainVerb : TrainingVerb<DataSet>
         "hourglass generate train rows.csv --label class --report rows.html -o rows.hourglass")
     {
         _architecture = new ArchitectureOptionSet(session.Catalog, DataGeneration.DefaultArchitecture, "vae");
-        _objective = new ObjectiveOptionSet(session.Catalog);
+        _objective = new ObjectiveOptionSet(session.Catalog, ofTables: DataGeneration.ForTables(new DataGeneration().Autoencoder));
         TakeTraining(_data.Argument, [.. _architecture.Options, .. _objective.Options, _prior], _data.Options);
     }
 

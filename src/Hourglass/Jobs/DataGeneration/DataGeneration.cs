@@ -49,9 +49,11 @@ public sealed record DataGeneration
 
     /// <summary>The autoencoder with what it leaves open chosen for some rows.</summary>
     /// <param name="data">The rows.</param>
-    public Autoencoder AutoencoderFor(DataSet data) => Scaler.KindFor(data) == ScalingKind.Unit || Autoencoder.Loss is not null
-        ? Autoencoder
-        : Autoencoder with { Loss = new GaussianLikelihood(), Scaling = Autoencoder.Scaling ?? ScalingKind.Standard };
+    public Autoencoder AutoencoderFor(DataSet data) => Scaler.KindFor(data) == ScalingKind.Unit ? Autoencoder : ForTables(Autoencoder);
+
+    /// <summary>An autoencoder for tables: with a Gaussian likelihood and standard scaling where it names no others.</summary>
+    public static Autoencoder ForTables(Autoencoder autoencoder) =>
+        autoencoder with { Loss = autoencoder.Loss ?? new GaussianLikelihood(), Scaling = autoencoder.Scaling ?? ScalingKind.Standard };
 
     /// <summary>Trains on some rows, fits the prior to their codes, and puts samples beside rows held back and rivals: the <see cref="DataGenerator.Receipts"/>.</summary>
     /// <param name="data">The rows.</param>
