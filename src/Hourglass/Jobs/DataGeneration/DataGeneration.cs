@@ -33,7 +33,7 @@ public sealed record DataGeneration
     {
         Epochs = 300,
         Batch = 64,
-        Patience = 50,
+        Patience = 100,
         Schedule = Schedule.WarmUpCosine,
         Optimizer = new Adam { LearningRate = 1e-3 },
     };
