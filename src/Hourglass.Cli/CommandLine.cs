@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Hourglass.Cli.Terminal;
 using Hourglass.Cli.Verbs.Anomaly;
 using Hourglass.Cli.Verbs.Demo;
+using Hourglass.Cli.Verbs.Generate;
 using Hourglass.Cli.Verbs.Image;
 using Hourglass.Cli.Verbs.Machine;
 using Hourglass.Cli.Verbs.ModelFile;
@@ -27,11 +28,14 @@ internal sealed class CommandLine(Session session)
             new DemoVerb(session), new TrainVerb(session), new EvaluateVerb(session), new EncodeVerb(session), new DecodeVerb(session),
             new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ReproduceVerb(session), new ProfileVerb(session), new BenchVerb(session),
             new VerbGroup("image", "Pictures to small files and back.", new ImageTrainVerb(session), new ImageCompressVerb(session), new ImageDecompressVerb(session)),
-            new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
-            new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session)),
             new VerbGroup(
                 "text", "Sentences and words: invent, blend, find the odd ones.",
                 new TextTrainVerb(session), new TextSampleVerb(session), new TextBetweenVerb(session), new TextScoreVerb(session)),
+            new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
+            new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session)),
+            new VerbGroup(
+                "generate", "New data: pictures, rows of tables.",
+                new GenerateTrainVerb(session), new GenerateSampleVerb(session), new GenerateBetweenVerb(session), new GenerateTraverseVerb(session)),
         ];
         foreach (Command verb in verbs) root.Add(verb);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,6 +1,7 @@
 using Hourglass.Corruptions;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Jobs.DataGeneration;
 using Hourglass.Jobs.DimensionReduction;
 using Hourglass.Jobs.ImageCompression;
 using Hourglass.Jobs.TextGeneration;
@@ -51,8 +52,9 @@ public sealed partial class Catalog
         [
             new(Reconstruction.Name, "a plain autoencoder, as in the article", typeof(Reconstruction), (autoencoder, _) => new Reconstruction(autoencoder)),
             new(ImageCodec.Name, "pictures to small files and back", typeof(ImageCodec), ImageCodec.Open),
+            new(TextGenerator.Name, "sentences and words: invent, blend, find the odd ones", typeof(TextGenerator), TextGenerator.Open),
             new(DimensionReducer.Name, "maps and codes: fewer dimensions", typeof(DimensionReducer), DimensionReducer.Open),
             new(AnomalyDetector.Name, "wrong rows, with reasons and a rate of false alarms", typeof(AnomalyDetector), AnomalyDetector.Open),
-            new(TextGenerator.Name, "sentences and words: invent, blend, find the odd ones", typeof(TextGenerator), TextGenerator.Open),
+            new(DataGenerator.Name, "new data: pictures, rows of tables", typeof(DataGenerator), DataGenerator.Open),
         ]);
 }

@@ -40,6 +40,12 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <exception cref="InputException">The rows do not fit the model.</exception>
     public abstract IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default);
 
+    /// <summary>The same model, drawing so many codes for each row when it measures likelihoods.</summary>
+    /// <param name="count">Codes for each row, 1 or more.</param>
+    /// <exception cref="InputException">The job measures no likelihoods.</exception>
+    public virtual JobModel WithImportanceSamples(int count) => throw new InputException(
+        "This model measures no likelihoods.", "--importance-samples", $"a model of the job '{Job}'", "the option goes with models of `generate train`", "leave it out");
+
     /// <summary>The result of an evaluation in one plain sentence.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="measures">What <see cref="Evaluate"/> said of them.</param>

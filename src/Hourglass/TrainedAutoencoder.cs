@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Graphs.Execution;
+using Hourglass.Models;
 using Hourglass.Numerics;
 using Hourglass.Preprocessing;
 using Hourglass.Training;
@@ -71,6 +72,16 @@ public sealed partial class TrainedAutoencoder
     /// <param name="codes">As many codes, one after the other.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public void Encode(ReadOnlySpan<float> rows, Span<float> codes) => Answer(InferenceKind.Encode, rows, Width, codes, CodeSize);
+
+    /// <summary>Whether a code is a distribution, from which codes can be drawn; then rows have a <see cref="Divergence"/> and a <see cref="NegativeBound"/>.</summary>
+    public bool IsVariational => AutoencoderGraph.Build(Recipe.Description, Width, isTraining: false).Builder.CodeTerms.Count > 0;
+
+    /// <summary>Codes drawn from the distributions that some rows stand for; the codes themselves where there is nothing to draw from.</summary>
+    /// <param name="data">[rows, <see cref="Width"/>], in original units.</param>
+    /// <param name="seed">What the draws follow from.</param>
+    /// <returns>[rows, <see cref="CodeSize"/>].</returns>
+    /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
+    public float[,] DrawCodes(DataSet data, ulong seed = 0) => Answer(InferenceKind.DrawCode, data, CodeSize, seed);
 
     /// <summary>The rows that some codes stand for, in original units.</summary>
     /// <param name="codes">[rows, <see cref="CodeSize"/>].</param>

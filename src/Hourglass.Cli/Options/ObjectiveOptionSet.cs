@@ -39,11 +39,12 @@ internal sealed class ObjectiveOptionSet
     /// <summary>The options, with a verb's defaults.</summary>
     /// <param name="catalog">What the names mean.</param>
     /// <param name="defaults">What is trained when nothing is said; the library's defaults when null.</param>
-    public ObjectiveOptionSet(Catalog catalog, Autoencoder? defaults = null)
+    /// <param name="ofTables">What is trained on tables when nothing is said; as on everything else when null.</param>
+    public ObjectiveOptionSet(Catalog catalog, Autoencoder? defaults = null, Autoencoder? ofTables = null)
     {
-        string loss = defaults?.Loss is { } likelihood ? catalog.NameOf(likelihood) : "bce for data scaled to [0, 1], otherwise mse,";
+        string loss = defaults?.Loss is { } likelihood ? catalog.NameOf(likelihood) : $"bce for data scaled to [0, 1], otherwise {(ofTables?.Loss is { } own ? catalog.NameOf(own) : "mse")},";
         string corruption = defaults?.Corruption is GaussianNoise noise ? FormattableString.Invariant($"gaussian:{noise.Amount}") : "none";
-        string scaling = defaults?.Scaling is { } kind ? kind.ToString().ToLowerInvariant() : "unit for pictures, robust for tables";
+        string scaling = defaults?.Scaling is { } kind ? kind.ToString().ToLowerInvariant() : $"unit for pictures, {(ofTables?.Scaling ?? ScalingKind.Robust).ToString().ToLowerInvariant()} for tables";
         _loss = OptionOf.ChoiceIfGiven("--loss", $"Loss, {loss} by default", [.. catalog.NamesOf<Likelihood>().Where(name => name != "tokens")]);
         _scale = OptionOf.Choice(
             "--scale", $"Scaling, fitted on the training rows (auto: {scaling})", [Automatic, .. Enum.GetNames<ScalingKind>().Select(name => name.ToLowerInvariant())], Automatic);

@@ -3,7 +3,7 @@ using Hourglass.Data;
 
 namespace Hourglass.Cli.Terminal;
 
-/// <summary>Small grey pictures drawn with shades, originals above reconstructions.</summary>
+/// <summary>Small grey pictures drawn with shades.</summary>
 internal static class BlockPicture
 {
     private const string Shades = " ░▒▓█";
@@ -12,19 +12,31 @@ internal static class BlockPicture
     /// <summary>As many pairs as fit a width.</summary>
     public static IEnumerable<string> Lines(DataSet data, float[,] reconstructions, int width)
     {
-        (int height, int side) = (data.RowShape[0], data.RowShape[1]);
-        int step = (Math.Max(height, side) + LargestSide - 1) / LargestSide;
-        int cell = (2 * (side / step)) + 2;
-        int count = Math.Clamp((width - 2) / cell, 1, Math.Min(8, data.Rows));
-        float[][] originals = new float[count][], copies = new float[count][];
-        for (int i = 0; i < count; i++)
-        {
-            data.CopyRow(i, originals[i] = new float[data.Width]);
-            copies[i] = [.. Enumerable.Range(0, data.Width).Select(column => reconstructions[i, column])];
-        }
+        int count = Math.Min(PerLine(data.RowShape, width), data.Rows);
+        var originals = new float[count][];
+        for (int i = 0; i < count; i++) data.CopyRow(i, originals[i] = new float[data.Width]);
+        return Lines([originals, RowsOf(reconstructions, 0, count)], data.RowShape);
+    }
 
-        float lightest = originals.Max(picture => picture.Max());
-        foreach (float[][] pictures in new[] { originals, copies })
+    /// <summary>Pictures in rows, as many beside each other as fit a width.</summary>
+    public static IEnumerable<string> Lines(float[,] pictures, IReadOnlyList<int> rowShape, int rows, int width)
+    {
+        int count = Math.Min(PerLine(rowShape, width), pictures.GetLength(0));
+        return Lines([.. Enumerable.Range(0, Math.Min(rows, pictures.GetLength(0) / count)).Select(row => RowsOf(pictures, row * count, count))], rowShape);
+    }
+
+    private static int PerLine(IReadOnlyList<int> rowShape, int width) => Math.Clamp((width - 2) / ((2 * (rowShape[1] / StepOf(rowShape))) + 2), 1, 8);
+
+    private static int StepOf(IReadOnlyList<int> rowShape) => (Math.Max(rowShape[0], rowShape[1]) + LargestSide - 1) / LargestSide;
+
+    private static float[][] RowsOf(float[,] pictures, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(row => (float[])[.. Enumerable.Range(0, pictures.GetLength(1)).Select(column => pictures[row, column])])];
+
+    private static IEnumerable<string> Lines(IReadOnlyList<float[][]> rows, IReadOnlyList<int> rowShape)
+    {
+        (int height, int side, int step) = (rowShape[0], rowShape[1], StepOf(rowShape));
+        float lightest = rows[0].Max(picture => picture.Max());
+        foreach (float[][] pictures in rows)
         {
             for (int y = 0; y + step <= height; y += step)
             {

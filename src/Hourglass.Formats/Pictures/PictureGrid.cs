@@ -4,20 +4,29 @@ using SkiaSharp;
 
 namespace Hourglass.Formats.Pictures;
 
-/// <summary>Grey pictures in pairs, each original above its reconstruction.</summary>
+/// <summary>Grey pictures of one size in rows, pixels enlarged so that small pictures can be seen.</summary>
 public sealed class PictureGrid
 {
     private const int PairsPerRow = 10, Gap = 2;
-    private readonly IReadOnlyList<(float[] Original, float[] Reconstruction)> _pairs;
-    private readonly int _height, _width;
-    private readonly float _lightest;
+    private readonly IReadOnlyList<IReadOnlyList<Picture>> _rows;
 
-    private PictureGrid(IReadOnlyList<(float[] Original, float[] Reconstruction)> pairs, int height, int width, float lightest)
+    private PictureGrid(IReadOnlyList<IReadOnlyList<Picture>> rows) => _rows = rows;
+
+    /// <summary>A grid of rows that are pictures.</summary>
+    /// <param name="rows">[rows, height * width].</param>
+    /// <param name="rowShape">[height, width].</param>
+    /// <param name="perRow">Pictures beside each other.</param>
+    /// <param name="name">What to call the rows in errors.</param>
+    /// <exception cref="InputException">The rows are no grey pictures.</exception>
+    public static PictureGrid Of(float[,] rows, IReadOnlyList<int> rowShape, int perRow, string name)
     {
-        (_pairs, _height, _width, _lightest) = (pairs, height, width, lightest);
+        RequirePictures(rowShape, name);
+        float[][] values = [.. Enumerable.Range(0, rows.GetLength(0)).Select(row => RowOf(rows, row))];
+        float lightest = Lightest(values);
+        return new([.. values.Chunk(perRow).Select(chunk => (IReadOnlyList<Picture>)[.. chunk.Select(picture => Picture.Grey(picture, rowShape[1], lightest))])]);
     }
 
-    /// <summary>A grid of the first rows of some data.</summary>
+    /// <summary>A grid of pairs, each original above its reconstruction.</summary>
     /// <param name="data">Rows that are pictures, [rows, height * width], in original units.</param>
     /// <param name="reconstructions">Their reconstructions, [rows, height * width].</param>
     /// <param name="rowShape">[height, width].</param>
@@ -25,52 +34,51 @@ public sealed class PictureGrid
     /// <exception cref="InputException">The rows are no grey pictures.</exception>
     public static PictureGrid Of(DataSet data, float[,] reconstructions, IReadOnlyList<int> rowShape, int count)
     {
-        if (rowShape.Count != 2)
-        {
-            throw new InputException(
-                "The rows are no pictures.", data.Name, $"rows of shape [{string.Join(", ", rowShape)}]", "grey pictures [height, width]",
-                "train with --image-size WxH, or leave --picture out");
-        }
-
-        var pairs = new List<(float[], float[])>();
-        for (int row = 0; row < Math.Min(count, data.Rows); row++)
-        {
-            float[] original = new float[data.Width], reconstruction = new float[data.Width];
-            data.CopyRow(row, original);
-            for (int i = 0; i < data.Width; i++) reconstruction[i] = reconstructions[row, i];
-            pairs.Add((original, reconstruction));
-        }
-
-        return new PictureGrid(pairs, rowShape[0], rowShape[1], Math.Max(1e-6f, pairs.Max(pair => pair.Item1.Max())));
+        RequirePictures(rowShape, data.Name);
+        var originals = new float[Math.Min(count, data.Rows)][];
+        for (int row = 0; row < originals.Length; row++) data.CopyRow(row, originals[row] = new float[data.Width]);
+        float lightest = Lightest(originals);
+        Picture Draw(float[] values) => Picture.Grey(values, rowShape[1], lightest);
+        return new([.. Enumerable.Range(0, originals.Length).Chunk(PairsPerRow).SelectMany(rows => (IReadOnlyList<Picture>[])
+            [[.. rows.Select(row => Draw(originals[row]))], [.. rows.Select(row => Draw(RowOf(reconstructions, row)))]])]);
     }
 
-    /// <summary>Writes the grid as a PNG, pixels enlarged so that small pictures can be seen.</summary>
+    /// <summary>Writes the grid as a PNG.</summary>
     public void WritePng(Stream stream)
     {
-        int scale = Math.Clamp(64 / Math.Max(_height, _width), 1, 8);
-        int columns = Math.Min(PairsPerRow, _pairs.Count), rows = (_pairs.Count + PairsPerRow - 1) / PairsPerRow;
-        int cellWidth = (_width * scale) + Gap, cellHeight = (2 * _height * scale) + (3 * Gap);
-        using var bitmap = new SKBitmap((columns * cellWidth) + Gap, (rows * cellHeight) + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
+        (int width, int height) = (_rows[0][0].Width, _rows[0][0].Height);
+        int scale = Math.Clamp(64 / Math.Max(height, width), 1, 8), cellWidth = (width * scale) + Gap, cellHeight = (height * scale) + Gap;
+        using var bitmap = new SKBitmap((_rows.Max(row => row.Count) * cellWidth) + Gap, (_rows.Count * cellHeight) + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
         bitmap.Erase(SKColors.DimGray);
         Span<byte> pixels = bitmap.GetPixelSpan();
-        for (int i = 0; i < _pairs.Count; i++)
+        for (int row = 0; row < _rows.Count; row++)
         {
-            int left = Gap + (i % PairsPerRow * cellWidth), top = Gap + (i / PairsPerRow * cellHeight);
-            Draw(pixels, bitmap.RowBytes, _pairs[i].Original, left, top, scale);
-            Draw(pixels, bitmap.RowBytes, _pairs[i].Reconstruction, left, top + (_height * scale) + Gap, scale);
+            for (int column = 0; column < _rows[row].Count; column++)
+                Draw(pixels[((((row * cellHeight) + Gap) * bitmap.RowBytes) + (column * cellWidth) + Gap)..], bitmap.RowBytes, _rows[row][column], scale);
         }
 
         using SKData encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         encoded.SaveTo(stream);
     }
 
-    private void Draw(Span<byte> pixels, int stride, float[] values, int left, int top, int scale)
+    private static void Draw(Span<byte> pixels, int stride, Picture picture, int scale)
     {
-        for (int y = 0; y < _height * scale; y++)
+        for (int y = 0; y < picture.Height * scale; y++)
         {
-            Span<byte> line = pixels.Slice(((top + y) * stride) + left, _width * scale);
-            for (int x = 0; x < line.Length; x++)
-                line[x] = (byte)Math.Clamp(MathF.Round(values[(y / scale * _width) + (x / scale)] / _lightest * 255), 0, 255);
+            Span<byte> line = pixels.Slice(y * stride, picture.Width * scale);
+            for (int x = 0; x < line.Length; x++) line[x] = picture.Pixels[(y / scale * picture.Width) + (x / scale)];
         }
+    }
+
+    private static float[] RowOf(float[,] rows, int row) => [.. Enumerable.Range(0, rows.GetLength(1)).Select(column => rows[row, column])];
+
+    private static float Lightest(float[][] pictures) => Math.Max(1e-6f, pictures.Max(picture => picture.Max()));
+
+    private static void RequirePictures(IReadOnlyList<int> rowShape, string name)
+    {
+        if (rowShape.Count == 2) return;
+        throw new InputException(
+            "The rows are no pictures.", name, $"rows of shape [{string.Join(", ", rowShape)}]", "grey pictures [height, width]",
+            "train with --image-size WxH, or leave --picture out");
     }
 }

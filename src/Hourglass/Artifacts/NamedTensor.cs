@@ -44,3 +44,14 @@ public sealed class NamedTensor
     /// <summary>The values in row-major order: the last index changes fastest.</summary>
     public float[] Values { get; }
 }
+
+/// <summary>Finding tensors by name.</summary>
+public static class NamedTensors
+{
+    /// <summary>The values of a tensor.</summary>
+    /// <param name="tensors">Where to look.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="FormatException">It is not there.</exception>
+    public static float[] ValuesOf(this IReadOnlyList<NamedTensor> tensors, string name) =>
+        (tensors.FirstOrDefault(tensor => tensor.Name == name) ?? throw new FormatException($"There is no tensor '{name}'.")).Values;
+}

@@ -105,8 +105,7 @@ public sealed class PrincipalComponents
     /// <exception cref="FormatException">The tensors do not fit each other.</exception>
     public static PrincipalComponents FromTensors(IReadOnlyList<NamedTensor> tensors)
     {
-        float[] Values(string name) => (tensors.FirstOrDefault(tensor => tensor.Name == name) ?? throw new FormatException($"There is no tensor '{name}'.")).Values;
-        (float[] mean, float[] components, float[] variance, float[] total) = (Values("mean"), Values("components"), Values("variance"), Values("total"));
+        (float[] mean, float[] components, float[] variance, float[] total) = (tensors.ValuesOf("mean"), tensors.ValuesOf("components"), tensors.ValuesOf("variance"), tensors.ValuesOf("total"));
         if (mean.Length == 0 || variance.Length == 0 || components.Length != (long)mean.Length * variance.Length || total.Length != 1)
             throw new FormatException($"{components.Length} numbers are not {variance.Length} components of {mean.Length}.");
         return new PrincipalComponents(mean, components, [.. variance.Select(value => (double)value)], total[0]);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Hourglass.Errors;
+using Hourglass.Numerics;
 
 namespace Hourglass.Data;
 
@@ -82,6 +83,17 @@ public abstract class DataSet
     {
         foreach (int column in columns) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Width, nameof(columns));
         return new ColumnView(this, columns);
+    }
+
+    /// <summary>This data set; or, when it has more rows than asked for, so many of them drawn at random, in their order.</summary>
+    /// <param name="rows">Most rows.</param>
+    /// <param name="path">Names the draw; the same name draws the same rows.</param>
+    public DataSet AtMost(int rows, string path)
+    {
+        if (Rows <= rows) return this;
+        int[] order = [.. Enumerable.Range(0, Rows)];
+        new RandomStream(0, path).Shuffle<int>(order);
+        return Select([.. order[..rows].Order()]);
     }
 
     /// <summary>The same rows under another name.</summary>

@@ -13,6 +13,10 @@ public sealed record BernoulliCrossEntropy : Likelihood
 {
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool IsProbability => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>

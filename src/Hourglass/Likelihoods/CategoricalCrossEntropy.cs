@@ -12,6 +12,10 @@ public sealed record CategoricalCrossEntropy : Likelihood
 {
     /// <inheritdoc/>
     [JsonIgnore]
+    public override bool IsProbability => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -12,6 +13,10 @@ public sealed record GaussianLikelihood : Likelihood
 {
     /// <summary>The least deviation, in units of the scaled data, so that no value can be predicted infinitely well; 0.02 by default.</summary>
     public double SmallestDeviation { get; init; } = 0.02;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsProbability => true;
 
     /// <inheritdoc/>
     public override int LogitsFor(int features) => 2 * features;

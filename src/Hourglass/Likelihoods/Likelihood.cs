@@ -39,6 +39,13 @@ public abstract record Likelihood
     /// <returns><c>[batch, 1]</c>; another shape is refused where the graph is built.</returns>
     public abstract Node Loss(Node logits, Node target);
 
+    /// <summary>
+    /// True when the loss in nats is minus the logarithm of a probability or density that sums to 1, so that likelihoods can be told and compared;
+    /// false (default) for errors that leave its constant or its variance open.
+    /// </summary>
+    [JsonIgnore]
+    public virtual bool IsProbability => false;
+
     /// <summary>True when targets must lie in [0, 1].</summary>
     [JsonIgnore]
     public virtual bool NeedsUnitInterval => false;

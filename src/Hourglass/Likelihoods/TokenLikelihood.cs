@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -10,6 +11,10 @@ namespace Hourglass.Likelihoods;
 /// <param name="Vocabulary">Number of tokens, padding counted.</param>
 public sealed record TokenLikelihood(int Vocabulary) : Likelihood
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsProbability => true;
+
     /// <inheritdoc/>
     public override int LogitsFor(int features) => features * Vocabulary;
 

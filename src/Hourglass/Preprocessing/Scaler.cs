@@ -105,6 +105,16 @@ public sealed class Scaler
             if (float.IsNaN(value)) value = 0;
     }
 
+    /// <summary>All rows of a data set, scaled.</summary>
+    /// <param name="data">Rows of the width it was fitted to.</param>
+    /// <returns><c>[rows, width]</c>, one row after the other.</returns>
+    public float[] Apply(DataSet data)
+    {
+        var rows = new float[data.Rows * data.Width];
+        for (int row = 0; row < data.Rows; row++) CopyScaled(data, row, rows.AsSpan(row * data.Width, data.Width));
+        return rows;
+    }
+
     /// <summary>Brings scaled values back to their original units, in place.</summary>
     /// <param name="row">One row <c>[width]</c>; with a global scaling any number of values.</param>
     /// <exception cref="ArgumentException">The scaling is per column and the row has another width.</exception>

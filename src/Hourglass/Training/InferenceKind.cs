@@ -6,6 +6,9 @@ internal enum InferenceKind
     /// <summary>Rows to codes.</summary>
     Encode,
 
+    /// <summary>Rows to codes drawn from their distributions.</summary>
+    DrawCode,
+
     /// <summary>Codes to rows.</summary>
     Decode,
 

@@ -78,10 +78,10 @@ internal sealed class InferenceSession : IRowSource
             return (decoder.Code, kind == InferenceKind.Decode ? decoder.Reconstruction : decoder.Sample);
         }
 
-        AutoencoderGraph graph = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: kind == InferenceKind.Bound);
+        AutoencoderGraph graph = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: kind is InferenceKind.DrawCode or InferenceKind.Bound);
         return (graph.Input, kind switch
         {
-            InferenceKind.Encode => graph.Code,
+            InferenceKind.Encode or InferenceKind.DrawCode => graph.Code,
             InferenceKind.Reconstruct => graph.Reconstruction,
             InferenceKind.SquaredError => graph.RowSquaredError,
             InferenceKind.Divergence => graph.RowDivergence,

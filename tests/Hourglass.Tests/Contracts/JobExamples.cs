@@ -1,6 +1,7 @@
 using Hourglass.Data;
 using Hourglass.Jobs;
 using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Jobs.DataGeneration;
 using Hourglass.Jobs.DimensionReduction;
 using Hourglass.Jobs.ImageCompression;
 using Hourglass.Jobs.TextGeneration;
@@ -20,6 +21,7 @@ internal static class JobExamples
         [ImageCodec.Name] = new(options => new ImageCompression { Training = options }.Fit(PictureSet.From(Few)), () => FewOthers),
         [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
         [TextGenerator.Name] = new(options => new TextGeneration { Units = 12, Code = 4, Training = options }.Fit(FewWords), () => WordRows),
+        [DataGenerator.Name] = new(options => new DataGeneration { Training = options }.Fit(Few), () => FewOthers),
     };
 
     private static DataSet Few => Digits.Train.Select([.. Enumerable.Range(0, 120)]);

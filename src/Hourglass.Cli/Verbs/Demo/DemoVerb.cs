@@ -14,10 +14,11 @@ internal sealed class DemoVerb : Verb
 
         // The article's own program.
         new PlainDemo("mnist", "the article's own program; needs the MNIST files", 128, new TrainingOptions { Epochs = 50, Patience = null, KeepBest = false }),
+        new ImageDemo(),
+        new TextDemo(),
         new ReduceDemo(),
         new AnomalyDemo(),
-        new TextDemo(),
-        new ImageDemo(),
+        new GenerateDemo(),
     ];
 
     private readonly Argument<string> _name = new("NAME")

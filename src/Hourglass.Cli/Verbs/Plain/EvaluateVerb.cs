@@ -4,6 +4,7 @@ using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
 using Hourglass.Evaluation;
+using Hourglass.Jobs.DataGeneration;
 using Hourglass.Sources;
 
 namespace Hourglass.Cli.Verbs.Plain;
@@ -14,16 +15,22 @@ internal sealed class EvaluateVerb : Verb
     private readonly ModelInput _model = new();
     private readonly DataInput _data = new(NamedSet.Test);
 
+    private readonly Option<int?> _importanceSamples = OptionOf.Value<int?>(
+        "--importance-samples", $"Codes drawn for each row when a generator's likelihoods are measured; {DataGenerator.DefaultImportanceSamples} by default.",
+        "a whole number of at least 1", "500", text => OptionOf.ParseList(text) is (true, [int count]) ? (true, count) : (false, null));
+
     public EvaluateVerb(Session session) : base(
         session, "evaluate", "Measure a model on some rows, as the job that made it measures.",
         "hourglass evaluate digits.hourglass digits", "hourglass evaluate rows.hourglass new-rows.csv --label class --json")
     {
-        Take([_model.Argument, _data.Argument], _data.Options);
+        _importanceSamples.HelpName = "K";
+        Take([_model.Argument, _data.Argument], [_importanceSamples], _data.Options);
     }
 
     protected override int Run(ParseResult parse)
     {
         JobModel model = _model.Load(Session, parse);
+        if (parse.GetValue(_importanceSamples) is { } count) model = model.WithImportanceSamples(count);
         DataSet data = _data.Load(Session, parse, model.Load)!;
         IReadOnlyList<Measure> measures = model.Evaluate(data, Session.Interruption.Abort);
         var document = new JsonObject();

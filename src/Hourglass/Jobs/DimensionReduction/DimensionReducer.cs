@@ -4,7 +4,6 @@ using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
-using Hourglass.Numerics;
 
 namespace Hourglass.Jobs.DimensionReduction;
 
@@ -55,9 +54,8 @@ public sealed class DimensionReducer : JobModel
     /// <param name="data">The rows; their labels, if there are any, are compared with those of their neighbours on the map.</param>
     public (MapMeasures Map, MapMeasures Rival) Measure(DataSet data)
     {
-        DataSet some = Some(Autoencoder.Align(data));
-        var rows = new float[some.Rows * some.Width];
-        for (int row = 0; row < some.Rows; row++) Autoencoder.Scaler.CopyScaled(some, row, rows.AsSpan(row * some.Width, some.Width));
+        DataSet some = Autoencoder.Align(data).AtMost(MostRowsMeasured, "measured rows");
+        float[] rows = Autoencoder.Scaler.Apply(some);
         return (Of(Map(some)), Of(MapOfRival(some)));
 
         MapMeasures Of(float[,] map) => MapMeasures.Of(rows, some.Width, MemoryMarshal.CreateSpan(ref map[0, 0], map.Length).ToArray(), map.GetLength(1), some.Labels);
@@ -93,13 +91,5 @@ public sealed class DimensionReducer : JobModel
     {
         PrincipalComponents rival = PrincipalComponents.FromTensors(file.Sections.GetValueOrDefault(RivalSection) ?? throw new FormatException($"There is no section '{RivalSection}'."));
         return rival.Width == autoencoder.Width ? new(autoencoder, rival) : throw new FormatException($"Principal components of {rival.Width} columns for rows of {autoencoder.Width}.");
-    }
-
-    private static DataSet Some(DataSet data)
-    {
-        if (data.Rows <= MostRowsMeasured) return data;
-        int[] order = [.. Enumerable.Range(0, data.Rows)];
-        new RandomStream(0, "measured rows").Shuffle<int>(order);
-        return data.Select([.. order[..MostRowsMeasured].Order()]);
     }
 }
