@@ -18,29 +18,12 @@ public sealed record VariationalMeasures(double? Bound, double Reconstruction, d
     /// <param name="cancellationToken">Asked between draws.</param>
     public static VariationalMeasures Of(TrainedAutoencoder model, DataSet data, int draws, CancellationToken cancellationToken = default)
     {
-        int active = CodeStatistics.VarianceOf(model.Encode(data)).Count(variance => variance > CodeStatistics.ActiveAbove);
-        double divergence = model.Divergence(data).Average(nats => (double)nats), sum = 0;
-
-        // The logarithm of the sum of e^-bound so far, for each row.
-        var likelihoods = new double[data.Rows];
-        Array.Fill(likelihoods, double.NegativeInfinity);
-        for (int draw = 0; draw < draws; draw++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            float[] bounds = model.NegativeBound(data, draw: draw);
-            for (int row = 0; row < bounds.Length; row++)
-            {
-                sum += bounds[row];
-                (double low, double high) = likelihoods[row] < -bounds[row] ? (likelihoods[row], -(double)bounds[row]) : (-bounds[row], likelihoods[row]);
-                likelihoods[row] = high + Math.Log(1 + Math.Exp(low - high));
-            }
-        }
-
-        double bound = sum / draws / data.Rows;
+        int active = CodeMoments.Of(model.Encode(data)).Active;
+        double divergence = model.Divergence(data).Average(nats => (double)nats);
+        var drawn = DrawnBounds.Of(model, data, draws, seed: 0, cancellationToken);
+        double bound = drawn.NegativeBound.Average();
         bool isProbability = model.IsVariational && model.Recipe.Description.Likelihood.IsProbability;
-        return new(
-            isProbability ? -bound : null, bound - divergence, divergence, active,
-            isProbability ? Math.Log(draws) - likelihoods.Average() : null);
+        return new(isProbability ? -bound : null, bound - divergence, divergence, active, isProbability ? drawn.NegativeLogLikelihood.Average() : null);
     }
 
     /// <summary>The same as a list under the documented keys.</summary>

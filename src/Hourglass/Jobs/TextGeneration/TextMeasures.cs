@@ -7,9 +7,6 @@ namespace Hourglass.Jobs.TextGeneration;
 /// <summary>The measures of text: likelihood beside the n-gram's, how the code is used, what comes back.</summary>
 internal static class TextMeasures
 {
-    // Burda et al. 2016, section 4.3: a number of the code whose mean varies less than this over the rows is not used.
-    private const double ActiveVariance = 0.01;
-
     public static IReadOnlyList<Measure> Of(TextGenerator model, DataSet data, CancellationToken cancellationToken)
     {
         TrainedAutoencoder autoencoder = model.Autoencoder;
@@ -26,7 +23,7 @@ internal static class TextMeasures
             new("perplexity", "perplexity per token", Math.Exp(nll / tokens)) { Rival = (name, Math.Exp(rival / tokens)) },
             new("elbo", "evidence lower bound", -bounds.NegativeBound.Average()),
             new("kl", "nats in the code", autoencoder.Divergence(data).Average(value => (double)value)),
-            new("activeUnits", "numbers of the code in use", CountActive(autoencoder.Encode(data))),
+            new("activeUnits", "numbers of the code in use", CodeMoments.Of(autoencoder.Encode(data)).Active),
             new("reconstructionBleu", "BLEU-4 of reconstructions", Bleu.Corpus([.. back.Select(WithoutEnd)], [.. own.Select(WithoutEnd)])),
             new("exactShare", "texts that come back exactly", own.Zip(back).Average(pair => IsExact(pair.First, pair.Second) ? 1.0 : 0.0)),
         ];
@@ -35,14 +32,4 @@ internal static class TextMeasures
     private static bool IsExact(int[] own, int[] back) => own[^1] == Tokenizer.End && !own.Contains(Tokenizer.Unknown) && own.AsSpan().SequenceEqual(back);
 
     private static int[] WithoutEnd(int[] sequence) => [.. sequence.Where(id => id != Tokenizer.End)];
-
-    private static int CountActive(float[,] codes)
-    {
-        int rows = codes.GetLength(0);
-        return Enumerable.Range(0, codes.GetLength(1)).Count(column =>
-        {
-            double mean = Enumerable.Range(0, rows).Average(row => (double)codes[row, column]);
-            return Enumerable.Range(0, rows).Average(row => Math.Pow(codes[row, column] - mean, 2)) >= ActiveVariance;
-        });
-    }
 }

@@ -1,6 +1,6 @@
 using Hourglass.Data;
 
-namespace Hourglass.Jobs.TextGeneration;
+namespace Hourglass.Jobs;
 
 /// <summary>Bounds of the likelihood of rows, from codes drawn for each.</summary>
 /// <param name="NegativeBound">Mean over the draws, an estimate of the negative evidence lower bound, <c>[rows]</c>, in nats.</param>
