@@ -68,7 +68,7 @@ static double Median(IEnumerable<double> values)
 sealed record Experiment(DenseAutoencoder Architecture, Likelihood Loss, int Epochs, int Batch, double LearningRate)
 {
     public string Summary =>
-        $"{string.Join("-", [784, .. Architecture.Layers, Architecture.Code])} {Architecture.Activation}, code {Architecture.CodeActivation}, batch {Batch}, rate {LearningRate} warm-up-cosine";
+        $"{string.Join("-", [784, .. Architecture.Layers, Architecture.Code])} {Architecture.Activation}, code {Architecture.CodeActivation}{(Architecture.TiedWeights ? ", tied weights" : "")}, batch {Batch}, rate {LearningRate} warm-up-cosine";
 
     public static Experiment Named(string name) => name switch
     {
@@ -80,10 +80,11 @@ sealed record Experiment(DenseAutoencoder Architecture, Likelihood Loss, int Epo
             new DenseAutoencoder(32) { Layers = [128, 64], Activation = Activation.Relu, CodeActivation = Activation.Relu },
             new BernoulliCrossEntropy(), 60, 256, 2e-3),
 
-        // Hinton and Salakhutdinov's net: 784-1000-500-250-30 and back, linear code.
+        // Hinton and Salakhutdinov's net: 784-1000-500-250-30 and back, linear code. Tied weights, because of all that was tried against
+        // overfitting they alone helped; docs/quality.md has the list.
         "deep-30" => new(
-            new DenseAutoencoder(30) { Layers = [1000, 500, 250], Activation = Activation.Swish, CodeActivation = Activation.Linear },
-            new MeanSquaredError { Output = Activation.Sigmoid }, 45, 128, 2e-3),
+            new DenseAutoencoder(30) { Layers = [1000, 500, 250], Activation = Activation.Swish, CodeActivation = Activation.Linear, TiedWeights = true },
+            new MeanSquaredError { Output = Activation.Sigmoid }, 30, 128, 2e-3),
         _ => throw new ArgumentException($"'{name}' is none of keras-32, keras-deep, deep-30."),
     };
 }

@@ -48,7 +48,8 @@ public sealed record GaussianCode(int Width) : Layer
 
         Node perNumber = divergence.MeanOfRows();
         if (FreeBits > 0) perNumber = perNumber.Maximum(builder.Graph.Constant(Shape.Scalar, FreeBits));
-        builder.Add(new CodeTerm("kl", perNumber.Sum() * Weight, divergence.SumColumns(), logRatio));
+        Node perRow = divergence.SumColumns();
+        builder.Add(new CodeTerm("kl", perNumber.Sum() * Weight, perRow * Weight, perRow, logRatio));
         return code;
     }
 

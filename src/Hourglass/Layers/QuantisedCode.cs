@@ -31,7 +31,7 @@ public sealed record QuantisedCode(int Width) : Layer
         if (builder.SamplesCodes)
             code += (builder.Graph.Apply(new RandomUniform(builder.Graph.UniquePathOf("rounding"), code.Shape)) - 0.5) * Step;
         Node rate = ((code.Absolute() * (1 / Step)) + 1).Log().SumColumns();
-        builder.Add(new CodeTerm("rate", rate.MeanOverBatch(), rate, rate));
+        builder.Add(new CodeTerm("rate", rate.MeanOverBatch(), rate, rate, rate));
         return code;
     }
 }

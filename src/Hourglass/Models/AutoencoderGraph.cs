@@ -42,8 +42,8 @@ public sealed class AutoencoderGraph
     /// <summary>What the code costs in each row, in nats, <c>[batch, 1]</c>: 0 but for variational codes.</summary>
     public Node RowDivergence => SumOfTerms(term => term.PerRow);
 
-    /// <summary>Error and cost of the code of each row, in units of the loss, <c>[batch, 1]</c>: what validation watches.</summary>
-    public Node RowObjective => Builder.CodeTerms.Count == 0 ? RowLoss : RowLoss + (RowDivergence * (1 / _natsPerUnit));
+    /// <summary>Error and cost of the code of each row as training weighs it, in units of the loss, <c>[batch, 1]</c>: what validation watches.</summary>
+    public Node RowObjective => Builder.CodeTerms.Count == 0 ? RowLoss : RowLoss + (SumOfTerms(term => term.RowPenalty) * (1 / _natsPerUnit));
 
     /// <summary>-ln p(x | z) - ln p(z) + ln q(z | x) of each row for the code drawn, in nats, <c>[batch, 1]</c>: its mean is the negative evidence lower bound.</summary>
     public Node RowBound => (RowLoss * _natsPerUnit) + SumOfTerms(term => term.LogRatio);

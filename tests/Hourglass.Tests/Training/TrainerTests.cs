@@ -6,6 +6,7 @@ using Hourglass.Models;
 using Hourglass.Optimizers;
 using Hourglass.Preprocessing;
 using Hourglass.Tests.Contracts;
+using Hourglass.Sources;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Training;
@@ -38,6 +39,17 @@ public class TrainerTests
         TrainedAutoencoder other = Small.Fit(TrainingContract.Curve(), TrainingContract.Curve(7), options);
         Assert.Equal(9, shown.Recipe.Training.BestEpoch);
         Assert.Equal(shown.Parameter("encoder.0.weight"), other.Parameter("encoder.0.weight"));
+    }
+
+    [Fact]
+    public void Validation_weighs_the_cost_of_a_code_as_training_does()
+    {
+        // On the same rows and with weights that stand still both losses differ by the noise of drawn codes only; the cost unweighted is far larger.
+        Autoencoder variational = Small with { Architecture = new DenseAutoencoder(3) { CodeLayer = new GaussianCode(3) { Weight = 0.01 } } };
+        var options = new TrainingOptions { Optimizer = new Adam { LearningRate = 1e-9 }, Batch = 1000, Epochs = 1 };
+        DataSet rows = Digits.Train.Select([.. Enumerable.Range(0, 500)]);
+        TrainedAutoencoder model = variational.Fit(rows, rows, options);
+        Assert.InRange(model.History[0].ValidationLoss!.Value / model.History[0].Loss, 0.99, 1.01);
     }
 
     [Fact]
