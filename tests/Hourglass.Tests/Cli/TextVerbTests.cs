@@ -87,6 +87,18 @@ public sealed class TextVerbTests : IDisposable
     }
 
     [Fact]
+    public void One_text_held_back_does_not_make_the_code_unused()
+    {
+        File.WriteAllLines(_tool["few.txt"], ["ant", "bee", "cat", "doe", "eel", "fox", "gnu", "hen", "jay", "kite"]);
+        Assert.Equal(0, _tool.Run("text", "train", _tool["few.txt"], "--units", "16", "--code", "4", "--steps", "150", "-o", _tool["m.hourglass"], "--json"));
+        Assert.InRange((int)_tool.Json["activeUnits"]!, 1, 4);
+        Assert.DoesNotContain("NOT USED", _tool.Error);
+        File.WriteAllText(_tool["one.txt"], "bee");
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], _tool["one.txt"]));
+        Assert.Contains("codes of 4 numbers:", _tool.Output);
+    }
+
+    [Fact]
     public void Texts_known_by_heart_are_warned_of()
     {
         File.WriteAllLines(_tool["few.txt"], ["ant", "bee", "cat"]);
