@@ -77,6 +77,9 @@ public sealed class GenerateTests : IDisposable
         Assert.Contains("--rows", _tool.Refuses(1, "generate", "between", model, "digits", "--rows", "1", "-o", _tool["x.csv"]));
         Assert.Contains("name the data", _tool.Refuses(1, "generate", "traverse", model, "--row", "4", "-o", _tool["x.csv"]));
         Assert.Contains("--count", _tool.Refuses(1, "generate", "sample", model, "--count", "0", "-o", _tool["x.csv"]));
+        Assert.Contains("1,000,000", _tool.Refuses(1, "generate", "sample", model, "--count", "100000000", "-o", _tool["x.csv"]));
+        Assert.Contains("1,000", _tool.Refuses(1, "generate", "traverse", model, "--steps", "100000000", "-o", _tool["x.csv"]));
+        Assert.Contains("1,000", _tool.Refuses(1, "generate", "between", model, "digits", "--rows", "1,2", "--steps", "1000000000", "-o", _tool["x.csv"]));
         Assert.Contains("importance", _tool.Refuses(1, "evaluate", plain, "digits", "--importance-samples", "5"));
         Assert.Contains("--model vae", _tool.Refuses(1, "generate", "train", "digits", "--model", "dense", "--prior", "normal", "--epochs", "1", "-o", _tool["x.hourglass"]));
         Assert.Contains("--model vae", _tool.Refuses(1, "generate", "train", "digits", "--model", "dense", "--prior", "normal", "--plan"));
