@@ -1,3 +1,5 @@
+using Hourglass.Sources;
+
 namespace Hourglass.Tests.Cli;
 
 public sealed class TextVerbTests : IDisposable
@@ -110,8 +112,37 @@ public sealed class TextVerbTests : IDisposable
     [Fact]
     public void Texts_that_are_too_long_are_cut_with_a_warning()
     {
-        Words("--length", "5");
+        string model = Words("--length", "5");
         Assert.Contains("were cut there", _tool.Error);
+        Assert.Contains($"--length {EnglishWords.Train.Texts.Max(word => word.Length)} or more", _tool.Error);
+        Assert.Equal(0, _tool.Run("text", "between", model, "sail", "sailing"));
+        Assert.Contains("1 of 2 texts", _tool.Error);
+        Assert.Contains("--length 7 or more", _tool.Error);
+    }
+
+    [Fact]
+    public void A_model_takes_texts_as_long_as_the_longest_it_was_given_held_back_or_not()
+    {
+        File.WriteAllLines(_tool["short.txt"], ["ant", "bee", "cat"]);
+        File.WriteAllLines(_tool["long.txt"], ["antbee", "catantbee"]);
+        Assert.Equal(0, _tool.Run("text", "train", _tool["short.txt"], "--validation", _tool["long.txt"], "--units", "8", "--epochs", "1", "-o", _tool["m.hourglass"]));
+        Assert.DoesNotContain("were cut there", _tool.Error);
+        Assert.Equal(0, _tool.Run("encode", _tool["m.hourglass"], _tool["long.txt"], "-o", _tool["codes.npy"]));
+        Assert.DoesNotContain("Warning", _tool.Error);
+    }
+
+    [Fact]
+    public void Texts_that_do_not_fit_the_model_are_warned_of()
+    {
+        string model = Words();
+        File.WriteAllLines(_tool["odd.txt"], ["sailing", "Ω", new string('a', 80)]);
+        foreach (string[] command in (string[][])[["text", "score", model, _tool["odd.txt"]], ["evaluate", model, _tool["odd.txt"]], ["encode", model, _tool["odd.txt"], "-o", _tool["codes.npy"]]])
+        {
+            Assert.Equal(0, _tool.Run(command));
+            Assert.Contains("1 of 3 texts have more than", _tool.Error);
+            Assert.Contains("--length 80 or more", _tool.Error);
+            Assert.Contains("1 of 3 texts have characters that the model has not seen", _tool.Error);
+        }
     }
 
     [Fact]

@@ -54,6 +54,7 @@ internal sealed class TextTrainVerb : TrainingVerb<TextSet>
         TextSet judged = task.Held ?? (task.Options.SplitOf(task.Data.Texts.Count) is { } split ? task.Data.Select(split.Validation) : task.Data);
         DataSet rows = generator.ToRows(judged), all = generator.ToRows(task.Data);
         TextWords.WarnOfCut(Session, generator, all);
+        if (task.Held is not null) TextWords.WarnOfCut(Session, generator, rows);
         IReadOnlyList<Measure> measures = generator.Evaluate(rows, rows.Rows < FewestCompared ? all : rows, Session.Interruption.Abort);
         TextWords.WarnOfCollapse(Session, measures);
         return new TrainingOutcome("A model of texts", [generator.Summarise(rows, measures).TrimEnd('.')], measures, TextReport.Sections(generator, rows, task.Options.Seed));

@@ -66,6 +66,9 @@ public sealed class TextGenerator : JobModel
     /// <summary>How many of some rows hold a text that was cut.</summary>
     public int CountCut(DataSet rows) => TokenRows.Sequences(rows).Count(sequence => sequence[^1] != Tokenizer.End);
 
+    /// <summary>How many of some rows hold a token that the model did not meet in training.</summary>
+    public int CountUnseen(DataSet rows) => TokenRows.Sequences(rows).Count(sequence => sequence.Contains(Tokenizer.Unknown));
+
     /// <summary>Rows of ids as texts.</summary>
     public override IReadOnlyList<string> AsText(float[,] rows) => [.. TokenRows.Sequences(rows).Select(ids => Tokenizer.Decode(ids))];
 
