@@ -40,6 +40,9 @@ public sealed class TextGenerator : JobModel
     /// <summary>The n-gram model of the same texts: the rival to compare with.</summary>
     public NGram Rival { get; }
 
+    /// <summary>Codes drawn for each text when likelihoods are measured; more come closer to the likelihood and take as much longer.</summary>
+    public int ImportanceSamples { get; private init; } = DefaultImportanceSamples;
+
     /// <inheritdoc/>
     protected override string InputKind => "text";
 
@@ -162,6 +165,9 @@ public sealed class TextGenerator : JobModel
         double[] nats = DrawnBounds.Of(Autoencoder, rows, importanceSamples, seed, cancellationToken).NegativeLogLikelihood;
         return [.. TokenRows.Sequences(rows).Select((sequence, row) => new TextScore(TextOf(rows, row, sequence), nats[row], sequence.Length))];
     }
+
+    /// <inheritdoc/>
+    public override JobModel WithImportanceSamples(int count) => new TextGenerator(Autoencoder, Tokenizer, Letters, _known, Rival) { ImportanceSamples = count };
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default) => Evaluate(data, data, cancellationToken);

@@ -10,7 +10,7 @@ internal static class TextMeasures
     public static IReadOnlyList<Measure> Of(TextGenerator model, DataSet data, DataSet others, CancellationToken cancellationToken)
     {
         TrainedAutoencoder autoencoder = model.Autoencoder;
-        DrawnBounds bounds = DrawnBounds.Of(autoencoder, data, TextGenerator.DefaultImportanceSamples, 0, cancellationToken);
+        DrawnBounds bounds = DrawnBounds.Of(autoencoder, data, model.ImportanceSamples, 0, cancellationToken);
         int[][] own = TokenRows.Sequences(data), back = TokenRows.Sequences(autoencoder.Reconstruct(data));
         double tokens = own.Sum(sequence => (double)sequence.Length), nll = bounds.NegativeLogLikelihood.Sum();
         double rival = own.Sum(model.Rival.NegativeLogLikelihood);
