@@ -172,8 +172,8 @@ public sealed record Autoencoder
         }
 
         ScalingKind kind = Scaling ?? Scaler.KindFor(data);
-        Likelihood likelihood = Loss ?? (kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError());
-        var description = new AutoencoderDescription(Architecture, likelihood) { Corruption = Corruption, Regularisers = Regularisers };
+        AutoencoderDescription description = DescribeFor(kind);
+        Likelihood likelihood = description.Likelihood;
         RecipeCheck.Require(description, Catalog.Json);
         RecipeCheck.Require(options, Catalog.Json);
 
@@ -195,6 +195,12 @@ public sealed record Autoencoder
 
         return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held, FirstValues));
     }
+
+    /// <summary>Whether its code will be a distribution, from which codes can be drawn.</summary>
+    internal bool IsVariational(DataSet data) => DescribeFor(Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
+
+    private AutoencoderDescription DescribeFor(ScalingKind kind) =>
+        new(Architecture, Loss ?? (kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError())) { Corruption = Corruption, Regularisers = Regularisers };
 }
 
 /// <summary>A training that is ready to begin.</summary>

@@ -44,7 +44,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="count">Codes for each row, 1 or more.</param>
     /// <exception cref="InputException">The job measures no likelihoods.</exception>
     public virtual JobModel WithImportanceSamples(int count) => throw new InputException(
-        "This model measures no likelihoods.", "--importance-samples", $"a model of the job '{Job}'", "the option goes with models of `generate train`", "leave it out");
+        "This model measures no likelihoods.", "--importance-samples", $"a model of the job '{Job}'", "the option goes with models of `generate train` and `text train`", "leave it out");
 
     /// <summary>The result of an evaluation in one plain sentence.</summary>
     /// <param name="data">The rows.</param>

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Graphs.Execution;
-using Hourglass.Models;
 using Hourglass.Preprocessing;
 using Hourglass.Training;
 
@@ -66,7 +65,7 @@ public sealed partial class TrainedAutoencoder
     public void Encode(ReadOnlySpan<float> rows, Span<float> codes) => Answer(InferenceKind.Encode, rows, Width, codes, CodeSize);
 
     /// <summary>Whether a code is a distribution, from which codes can be drawn; then rows have a <see cref="Divergence"/> and a <see cref="NegativeBound"/>.</summary>
-    public bool IsVariational => AutoencoderGraph.Build(Recipe.Description, Width, isTraining: false).Builder.CodeTerms.Count > 0;
+    public bool IsVariational => Recipe.Description.IsVariational(Width);
 
     /// <summary>Codes drawn from the distributions that some rows stand for; the codes themselves where there is nothing to draw from.</summary>
     /// <param name="data">[rows, <see cref="Width"/>], in original units.</param>

@@ -15,4 +15,9 @@ public sealed record AutoencoderDescription(AutoencoderModel Architecture, Likel
 
     /// <summary>Penalties added to the loss; none by default.</summary>
     public ImmutableArray<Regulariser> Regularisers { get; init; } = [];
+
+    /// <summary>Whether its code is a distribution, from which codes can be drawn.</summary>
+    /// <param name="width">Numbers in a row.</param>
+    /// <exception cref="Errors.InputException">The parts do not fit together.</exception>
+    public bool IsVariational(int width) => AutoencoderGraph.Build(this, width, isTraining: false).Builder.CodeTerms.Count > 0;
 }

@@ -77,12 +77,41 @@ public sealed class GenerateTests : IDisposable
         Assert.Contains("--rows", _tool.Refuses(1, "generate", "between", model, "digits", "--rows", "1", "-o", _tool["x.csv"]));
         Assert.Contains("name the data", _tool.Refuses(1, "generate", "traverse", model, "--row", "4", "-o", _tool["x.csv"]));
         Assert.Contains("--count", _tool.Refuses(1, "generate", "sample", model, "--count", "0", "-o", _tool["x.csv"]));
+        Assert.Contains("1,000,000", _tool.Refuses(1, "generate", "sample", model, "--count", "100000000", "-o", _tool["x.csv"]));
+        Assert.Contains("1,000", _tool.Refuses(1, "generate", "traverse", model, "--steps", "100000000", "-o", _tool["x.csv"]));
+        Assert.Contains("1,000", _tool.Refuses(1, "generate", "between", model, "digits", "--rows", "1,2", "--steps", "1000000000", "-o", _tool["x.csv"]));
         Assert.Contains("importance", _tool.Refuses(1, "evaluate", plain, "digits", "--importance-samples", "5"));
         Assert.Contains("--model vae", _tool.Refuses(1, "generate", "train", "digits", "--model", "dense", "--prior", "normal", "--epochs", "1", "-o", _tool["x.hourglass"]));
+        Assert.Contains("--model vae", _tool.Refuses(1, "generate", "train", "digits", "--model", "dense", "--prior", "normal", "--plan"));
         File.WriteAllText(_tool["other.csv"], "1,2\n3,4\n");
         _tool.Refuses(1, "generate", "between", model, _tool["other.csv"], "--rows", "1,2", "-o", _tool["x.csv"]);
         File.WriteAllBytes(_tool["cut.hourglass"], File.ReadAllBytes(model)[..5000]);
         _tool.Refuses(1, "generate", "sample", _tool["cut.hourglass"], "-o", _tool["x.csv"]);
+    }
+
+    [Theory]
+    [InlineData(1, "found:  1")]
+    [InlineData(2, "found:  2, 1 of them to train on")]
+    public void Too_few_rows_are_refused_before_the_training(int count, string found)
+    {
+        File.WriteAllLines(_tool["rows.csv"], ["a,b", .. Enumerable.Range(0, count).Select(row => $"{row},{row + 1}")]);
+        string error = _tool.Refuses(1, "generate", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]);
+        Assert.Contains("too few rows", error);
+        Assert.Contains(found, error);
+        error = _tool.Refuses(1, "reduce", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]);
+        Assert.Contains("too few rows", error);
+        Assert.Contains($"found:  {count}", error);
+        Assert.False(File.Exists(_tool["m.hourglass"]));
+    }
+
+    [Theory]
+    [InlineData("generate", 3)]
+    [InlineData("reduce", 4)]
+    public void The_fewest_rows_allowed_are_trained_on(string job, int count)
+    {
+        File.WriteAllLines(_tool["rows.csv"], ["a,b", .. Enumerable.Range(0, count).Select(row => $"{row},{row + 1}")]);
+        Assert.Equal(0, _tool.Run(job, "train", _tool["rows.csv"], "--epochs", "2", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("verify", _tool["m.hourglass"]));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Hourglass.Sources;
+
 namespace Hourglass.Tests.Cli;
 
 public sealed class TextVerbTests : IDisposable
@@ -87,6 +89,18 @@ public sealed class TextVerbTests : IDisposable
     }
 
     [Fact]
+    public void One_text_held_back_does_not_make_the_code_unused()
+    {
+        File.WriteAllLines(_tool["few.txt"], ["ant", "bee", "cat", "doe", "eel", "fox", "gnu", "hen", "jay", "kite"]);
+        Assert.Equal(0, _tool.Run("text", "train", _tool["few.txt"], "--units", "16", "--code", "4", "--steps", "150", "-o", _tool["m.hourglass"], "--json"));
+        Assert.InRange((int)_tool.Json["activeUnits"]!, 1, 4);
+        Assert.DoesNotContain("NOT USED", _tool.Error);
+        File.WriteAllText(_tool["one.txt"], "bee");
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], _tool["one.txt"]));
+        Assert.Contains("codes of 4 numbers:", _tool.Output);
+    }
+
+    [Fact]
     public void Texts_known_by_heart_are_warned_of()
     {
         File.WriteAllLines(_tool["few.txt"], ["ant", "bee", "cat"]);
@@ -98,8 +112,37 @@ public sealed class TextVerbTests : IDisposable
     [Fact]
     public void Texts_that_are_too_long_are_cut_with_a_warning()
     {
-        Words("--length", "5");
+        string model = Words("--length", "5");
         Assert.Contains("were cut there", _tool.Error);
+        Assert.Contains($"--length {EnglishWords.Train.Texts.Max(word => word.Length)} or more", _tool.Error);
+        Assert.Equal(0, _tool.Run("text", "between", model, "sail", "sailing"));
+        Assert.Contains("1 of 2 texts", _tool.Error);
+        Assert.Contains("--length 7 or more", _tool.Error);
+    }
+
+    [Fact]
+    public void A_model_takes_texts_as_long_as_the_longest_it_was_given_held_back_or_not()
+    {
+        File.WriteAllLines(_tool["short.txt"], ["ant", "bee", "cat"]);
+        File.WriteAllLines(_tool["long.txt"], ["antbee", "catantbee"]);
+        Assert.Equal(0, _tool.Run("text", "train", _tool["short.txt"], "--validation", _tool["long.txt"], "--units", "8", "--epochs", "1", "-o", _tool["m.hourglass"]));
+        Assert.DoesNotContain("were cut there", _tool.Error);
+        Assert.Equal(0, _tool.Run("encode", _tool["m.hourglass"], _tool["long.txt"], "-o", _tool["codes.npy"]));
+        Assert.DoesNotContain("Warning", _tool.Error);
+    }
+
+    [Fact]
+    public void Texts_that_do_not_fit_the_model_are_warned_of()
+    {
+        string model = Words();
+        File.WriteAllLines(_tool["odd.txt"], ["sailing", "Ω", new string('a', 80)]);
+        foreach (string[] command in (string[][])[["text", "score", model, _tool["odd.txt"]], ["evaluate", model, _tool["odd.txt"]], ["encode", model, _tool["odd.txt"], "-o", _tool["codes.npy"]]])
+        {
+            Assert.Equal(0, _tool.Run(command));
+            Assert.Contains("1 of 3 texts have more than", _tool.Error);
+            Assert.Contains("--length 80 or more", _tool.Error);
+            Assert.Contains("1 of 3 texts have characters that the model has not seen", _tool.Error);
+        }
     }
 
     [Fact]

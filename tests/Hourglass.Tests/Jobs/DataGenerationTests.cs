@@ -175,6 +175,14 @@ public class DataGenerationTests
     }
 
     [Fact]
+    public void More_than_fits_is_refused_at_once()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => OfDigits.Value.Sample(100_000_000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OfDigits.Value.Traverse(100_000_000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OfDigits.Value.Between(Digits.Test, 0, 1, 1_000_000_000));
+    }
+
+    [Fact]
     public void Without_rows_held_back_there_are_receipts_too()
     {
         DataGenerator generator = new DataGeneration { Training = new TrainingOptions { Epochs = 1, Validation = 0 } }.Fit(Table(30, "few"));

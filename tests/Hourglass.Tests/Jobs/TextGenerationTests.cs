@@ -90,6 +90,15 @@ public class TextGenerationTests
     }
 
     [Fact]
+    public void An_evaluation_draws_as_many_codes_as_it_is_told()
+    {
+        TextGenerator model = s_learned.Value;
+        DataSet rows = model.ToRows(s_few);
+        Assert.Equal(model.Score(rows).Average(score => score.Nll), Value(model.Evaluate(rows), "nllPerRow")!.Value, 1e-9);
+        Assert.Equal(model.Score(rows, 3).Average(score => score.Nll), Value(model.WithImportanceSamples(3).Evaluate(rows), "nllPerRow")!.Value, 1e-9);
+    }
+
+    [Fact]
     public void Too_long_texts_are_cut_and_counted_and_never_exact()
     {
         TextGenerator model = s_learned.Value;

@@ -15,7 +15,7 @@ internal sealed class GenerateBetweenVerb : Verb
     private readonly ModelInput _model = new();
     private readonly DataInput _data = new(NamedSet.Test);
     private readonly GeneratedOutput _output = new();
-    private readonly Option<int> _steps = OptionOf.Whole("--steps", "Rows on the way, both ends included.", 2, 9);
+    private readonly Option<int> _steps = OptionOf.Whole("--steps", "Rows on the way, both ends included.", 2, 9, DataGenerator.MostSteps);
     private readonly Option<int[]?> _rows = OptionOf.Value<int[]?>(
         "--rows", "The two rows, by number from 1.", "two whole numbers of at least 1, separated by a comma", "1,2", text => OptionOf.ParseList(text) is (true, [_, _] both) ? (true, both) : (false, null));
 

@@ -11,7 +11,7 @@ internal sealed class GenerateSampleVerb : Verb
 {
     private readonly ModelInput _model = new();
     private readonly GeneratedOutput _output = new();
-    private readonly Option<int> _count = OptionOf.Whole("--count", "Rows to draw.", 1, 100);
+    private readonly Option<int> _count = OptionOf.Whole("--count", "Rows to draw.", 1, 100, DataGenerator.MostRows);
     private readonly Option<ulong> _seed = OptionOf.Seed();
 
     public GenerateSampleVerb(Session session) : base(

@@ -33,7 +33,7 @@ internal sealed class GenerateTrainVerb : TrainingVerb<DataSet>
         address is null ? _data.Load(Session, parse)! : _data.Load(Session, parse, address, NamedSet.Test);
 
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) =>
-        Describe(parse, task).AutoencoderFor(task.Data).Prepare(task.Data, task.Held, task.Options);
+        Describe(parse, task).Prepare(task.Data, task.Held);
 
     protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort) =>
         Describe(parse, task).Fit(task.Data, task.Held, progress, abort);

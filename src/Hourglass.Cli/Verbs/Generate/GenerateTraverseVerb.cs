@@ -15,7 +15,7 @@ internal sealed class GenerateTraverseVerb : Verb
     private readonly ModelInput _model = new();
     private readonly DataInput _data = new(NamedSet.Test, isOptional: true);
     private readonly GeneratedOutput _output = new();
-    private readonly Option<int> _steps = OptionOf.Whole("--steps", "Rows for each number of the code.", 2, 9);
+    private readonly Option<int> _steps = OptionOf.Whole("--steps", "Rows for each number of the code.", 2, 9, DataGenerator.MostSteps);
     private readonly Option<int> _row = OptionOf.Whole("--row", "The row of DATA whose code is varied, by number from 1.", 1, 1);
 
     public GenerateTraverseVerb(Session session) : base(

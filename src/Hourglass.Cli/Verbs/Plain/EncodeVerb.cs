@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
+using Hourglass.Cli.Verbs.Text;
 using Hourglass.Data;
+using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 
 namespace Hourglass.Cli.Verbs.Plain;
@@ -27,6 +29,7 @@ internal sealed class EncodeVerb : Verb
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet data = _data.Load(Session, parse, job.Load)!;
+        if (job is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
         float[,] codes = model.Encode(data);
         string written = _output.Write(Session, parse, codes, [model.CodeSize], [.. Enumerable.Range(1, model.CodeSize).Select(i => $"code{i}")])!;
         Session.Answer(new JsonObject { ["rows"] = data.Rows, ["code"] = model.CodeSize, ["output"] = written });

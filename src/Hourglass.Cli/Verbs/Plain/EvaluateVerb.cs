@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
+using Hourglass.Cli.Verbs.Text;
 using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Jobs.DataGeneration;
+using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 
 namespace Hourglass.Cli.Verbs.Plain;
@@ -32,6 +34,7 @@ internal sealed class EvaluateVerb : Verb
         JobModel model = _model.Load(Session, parse);
         if (parse.GetValue(_importanceSamples) is { } count) model = model.WithImportanceSamples(count);
         DataSet data = _data.Load(Session, parse, model.Load)!;
+        if (model is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
         IReadOnlyList<Measure> measures = model.Evaluate(data, Session.Interruption.Abort);
         var document = new JsonObject();
         MeasureTable.AddTo(document, measures);

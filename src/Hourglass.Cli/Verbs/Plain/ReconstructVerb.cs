@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
+using Hourglass.Cli.Verbs.Text;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Formats.Pictures;
+using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 
 namespace Hourglass.Cli.Verbs.Plain;
@@ -35,6 +37,7 @@ internal sealed class ReconstructVerb : Verb
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet data = _data.Load(Session, parse, job.Load)!;
+        if (job is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
         float[,] rows = model.Reconstruct(data);
         string? written = _output.Write(Session, parse, rows, [.. model.Recipe.RowShape], model.Recipe.Columns, job.AsText);
         if (picture is not null)

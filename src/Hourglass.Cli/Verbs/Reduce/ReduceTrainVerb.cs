@@ -30,7 +30,7 @@ internal sealed class ReduceTrainVerb : TrainingVerb<DataSet>
         address is null ? _data.Load(Session, parse)! : _data.Load(Session, parse, address, NamedSet.Test);
 
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) =>
-        Describe(parse, task).Autoencoder.Prepare(task.Data, task.Held, task.Options);
+        Describe(parse, task).Prepare(task.Data, task.Held);
 
     protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort) =>
         Describe(parse, task).Fit(task.Data, task.Held, progress, abort);
@@ -39,6 +39,12 @@ internal sealed class ReduceTrainVerb : TrainingVerb<DataSet>
     {
         var reducer = (DimensionReducer)model;
         DataSet judged = task.Held ?? (task.Options.SplitOf(task.Data.Rows) is { } split ? task.Data.Select(split.Validation) : task.Data);
+        if (judged.Rows < DimensionReducer.FewestRowsMeasured)
+        {
+            Session.Note($"{Figures.Count(judged.Rows, "row")} held back: too few to measure a map on, so the training rows are measured with them.");
+            judged = task.Data;
+        }
+
         IReadOnlyList<Measure> measures = reducer.Evaluate(judged, Session.Interruption.Abort);
         return new TrainingOutcome(
             "A map", [reducer.Summarise(judged, measures).TrimEnd('.')], measures, [.. MapPoints.Section(reducer, judged)]);

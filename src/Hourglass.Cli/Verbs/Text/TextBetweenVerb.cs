@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
+using Hourglass.Data;
 using Hourglass.Jobs.TextGeneration;
 using Hourglass.Tokenization;
 
@@ -28,6 +29,7 @@ internal sealed class TextBetweenVerb : Verb
         (string from, string to) = (parse.GetValue(_from)!, parse.GetValue(_to)!);
         foreach (string text in new[] { from, to }.Where(text => generator.Tokenizer.Encode(text).Contains(Tokenizer.Unknown)))
             Session.Warn($"'{text}' has {generator.Tokenizer.Kind} that the model has not seen in training; they count as unknown.");
+        TextWords.WarnOfCut(Session, generator, generator.ToRows(new TextSet("command line", [from, to])));
         IReadOnlyList<string> texts = generator.Between(from, to, parse.GetValue(_steps));
         Session.Answer(new JsonObject { ["from"] = from, ["to"] = to, ["texts"] = new JsonArray([.. texts.Select(text => (JsonNode)text)]) });
         foreach (string text in texts) Session.Say(text);

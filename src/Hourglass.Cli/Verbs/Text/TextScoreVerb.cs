@@ -35,7 +35,7 @@ internal sealed class TextScoreVerb : Verb
         _output.Check(Session, parse, parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var generator = _model.Load<TextGenerator>(Session, parse);
         DataSet rows = generator.ToRows(_data.Load(Session, parse));
-        TextWords.WarnOfCut(Session, generator, rows);
+        TextWords.WarnOfUnfit(Session, generator, rows);
         (int Row, TextScore Score)[] sorted =
         [
             .. generator.Score(rows, parse.GetValue(_samples), parse.GetValue(_seed), Session.Interruption.Abort)

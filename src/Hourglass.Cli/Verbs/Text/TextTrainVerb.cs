@@ -13,6 +13,9 @@ namespace Hourglass.Cli.Verbs.Text;
 /// <summary><c>text train</c>: a model of texts.</summary>
 internal sealed class TextTrainVerb : TrainingVerb<TextSet>
 {
+    // Fewer rows held back do not tell whether a number of the code differs from text to text.
+    private const int FewestCompared = 100;
+
     private static readonly TextGeneration Defaults = new();
 
     private readonly TextInput _data = new(NamedSet.Train);
@@ -49,9 +52,10 @@ internal sealed class TextTrainVerb : TrainingVerb<TextSet>
     {
         var generator = (TextGenerator)model;
         TextSet judged = task.Held ?? (task.Options.SplitOf(task.Data.Texts.Count) is { } split ? task.Data.Select(split.Validation) : task.Data);
-        DataSet rows = generator.ToRows(judged);
-        TextWords.WarnOfCut(Session, generator, generator.ToRows(task.Data));
-        IReadOnlyList<Measure> measures = generator.Evaluate(rows, Session.Interruption.Abort);
+        DataSet rows = generator.ToRows(judged), all = generator.ToRows(task.Data);
+        TextWords.WarnOfCut(Session, generator, all);
+        if (task.Held is not null) TextWords.WarnOfCut(Session, generator, rows);
+        IReadOnlyList<Measure> measures = generator.Evaluate(rows, rows.Rows < FewestCompared ? all : rows, Session.Interruption.Abort);
         TextWords.WarnOfCollapse(Session, measures);
         return new TrainingOutcome("A model of texts", [generator.Summarise(rows, measures).TrimEnd('.')], measures, TextReport.Sections(generator, rows, task.Options.Seed));
     }

@@ -8,11 +8,22 @@ namespace Hourglass.Cli.Verbs.Text;
 /// <summary>What several text verbs say.</summary>
 internal static class TextWords
 {
+    /// <summary>Warns when texts are not quite what the model was trained for: too long, or of tokens it has not seen.</summary>
+    public static void WarnOfUnfit(Session session, TextGenerator generator, DataSet rows)
+    {
+        WarnOfCut(session, generator, rows);
+        int unseen = generator.CountUnseen(rows);
+        if (unseen > 0) session.Warn($"{Figures.Count(unseen)} of {Figures.Count(rows.Rows, "text")} have {generator.Tokenizer.Kind} that the model has not seen in training; they count as unknown.");
+    }
+
     /// <summary>Warns when texts did not fit.</summary>
     public static void WarnOfCut(Session session, TextGenerator generator, DataSet rows)
     {
         int cut = generator.CountCut(rows);
-        if (cut > 0) session.Warn($"{Figures.Count(cut)} of {Figures.Count(rows.Rows, "text")} have more than {Figures.Count(generator.Autoencoder.Width - 1, "token")} and were cut there. --length in text train allows more.");
+        if (cut == 0) return;
+        int longest = rows.Labels!.Max(text => generator.Tokenizer.Encode(text).Length);
+        session.Warn($"{Figures.Count(cut)} of {Figures.Count(rows.Rows, "text")} have more than {Figures.Count(generator.Autoencoder.Width - 1, "token")} and were cut there. " +
+            $"A model that keeps them whole is trained on texts as long, with --length {longest} or more.");
     }
 
     /// <summary>Warns when the decoder learned to do without the code.</summary>

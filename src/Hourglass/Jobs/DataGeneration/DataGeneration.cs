@@ -25,6 +25,9 @@ public sealed record DataGeneration
     // A mixture is fitted to so many codes at most.
     private const int MostCodes = 10_000;
 
+    // The receipts compare each training row with the nearest other one.
+    private const int FewestRows = 2;
+
     /// <summary>The architecture of a generator by default: two hidden layers and a code of 16 numbers, of which the training uses as many as it needs.</summary>
     public static ArchitectureOptions DefaultArchitecture { get; } = new() { Code = 16, Layers = [256, 128], Activation = Activation.Swish };
 
@@ -60,26 +63,27 @@ public sealed record DataGeneration
     /// <param name="validation">The rows to validate on; null holds a share of the training rows back.</param>
     /// <param name="progress">Told how it goes.</param>
     /// <param name="cancellationToken">Aborts.</param>
-    /// <exception cref="InputException">The data, the options and the architecture do not fit; or a plain code is to be drawn from a normal prior.</exception>
+    /// <exception cref="InputException">The data, the options and the architecture do not fit; there are too few rows; or a plain code is to be drawn from a normal prior.</exception>
     /// <exception cref="WorkFailedException">The loss became NaN before there were any good weights.</exception>
     public DataGenerator Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        (DataSet training, DataSet? heldBack) = Check(data, validation);
         TrainedAutoencoder autoencoder = AutoencoderFor(data).Fit(data, validation, Training, progress, cancellationToken);
-        if (Prior == PriorKind.Normal && !autoencoder.IsVariational)
-        {
-            throw new InputException(
-                "Codes cannot be drawn from this prior.", "prior", "normal, for a plain autoencoder", "only a variational code is trained to be normal",
-                "leave out --prior normal, or add --model vae");
-        }
-
-        (DataSet training, DataSet? heldBack) = Divide(data, validation, Training);
         DataSet some = training.AtMost(MostCodes, "codes of the prior");
         var codes = CodeStatistics.Of(autoencoder, some, Training.Seed);
         Prior prior = Priors.Prior.Fit(Prior, Flat(autoencoder.DrawCodes(some, Training.Seed)), autoencoder.CodeSize, Training.Seed);
         float[] rows = autoencoder.Scaler.Apply(some);
-        GaussianCopula? copula = data.Width <= GaussianCopula.WidestRow && some.Rows > 1 ? GaussianCopula.Fit(rows, data.Width) : null;
+        GaussianCopula? copula = data.Width <= GaussianCopula.WidestRow ? GaussianCopula.Fit(rows, data.Width) : null;
         var generator = new DataGenerator(autoencoder, prior, codes, ColumnLimits.Of(training), data.RowShape.Count == 1 ? copula : null, null);
         return generator.WithReceipts(Receipts.Of(generator, rows, heldBack, copula, Training.Seed));
+    }
+
+    /// <summary>Does everything but train. For a look at the cost beforehand.</summary>
+    /// <inheritdoc cref="Fit"/>
+    public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
+    {
+        Check(data, validation);
+        return AutoencoderFor(data).Prepare(data, validation, Training);
     }
 
     /// <summary>The rows trained on and the rows held back, as a training with these options divides them.</summary>
@@ -91,6 +95,28 @@ public sealed record DataGeneration
         validation is not null ? (data, validation)
         : options.SplitOf(data.Rows) is { } split ? (data.Select(split.Training), data.Select(split.Validation))
         : (data, null);
+
+    // What would fail only after the training.
+    private (DataSet Training, DataSet? HeldBack) Check(DataSet data, DataSet? validation)
+    {
+        Training.Validate();
+        (DataSet training, DataSet? heldBack) = Divide(data, validation, Training);
+        if (training.Rows < FewestRows)
+        {
+            throw new InputException(
+                "There are too few rows.", data.Name, training.Rows == data.Rows ? $"{data.Rows}" : $"{data.Rows}, {training.Rows} of them to train on",
+                $"at least {FewestRows} rows to train on, besides those held back", "give more rows");
+        }
+
+        if (Prior == PriorKind.Normal && !AutoencoderFor(data).IsVariational(data))
+        {
+            throw new InputException(
+                "Codes cannot be drawn from this prior.", "prior", "normal, for a plain autoencoder", "only a variational code is trained to be normal",
+                "leave out --prior normal, or add --model vae");
+        }
+
+        return (training, heldBack);
+    }
 
     private static float[] Flat(float[,] matrix) => MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length).ToArray();
 }

@@ -18,6 +18,12 @@ public sealed class DataGenerator : JobModel
     /// <summary>Codes drawn for each row when likelihoods are measured, unless told otherwise.</summary>
     public const int DefaultImportanceSamples = 50;
 
+    /// <summary>Most rows that are drawn at once.</summary>
+    public const int MostRows = 1_000_000;
+
+    /// <summary>Most steps of a way between rows, and of a number that is varied.</summary>
+    public const int MostSteps = 1000;
+
     private const string PriorSection = "prior", CodeSection = "code", ColumnSection = "columns", RivalSection = "copula", PriorKey = "prior", ReceiptsKey = "receipts";
     private readonly CodeStatistics _codes;
     private readonly ColumnLimits _limits;
@@ -62,33 +68,44 @@ public sealed class DataGenerator : JobModel
     /// Draws new rows, in original units: for tables from the distribution that a code stands for, for pictures its mean; within the least and largest
     /// values of the training rows, and in whole numbers where these are. The same seed gives the same rows, and more of them begin with the same.
     /// </summary>
-    /// <param name="count">How many, 1 or more.</param>
+    /// <param name="count">How many, from 1 to <see cref="MostRows"/>.</param>
     /// <param name="seed">What they follow from.</param>
     /// <returns>[count, width].</returns>
-    public float[,] Sample(int count, ulong seed = 0) => _limits.Apply(Autoencoder.Sample(Prior.Draw(count, seed), seed));
+    /// <exception cref="InputException">So many rows have more numbers than one matrix holds.</exception>
+    public float[,] Sample(int count, ulong seed = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostRows);
+        int most = Array.MaxLength / Math.Max(Autoencoder.Width, Autoencoder.CodeSize);
+        if (count > most) throw new InputException("So many rows are too large to be drawn at once.", "count", $"{count}", $"at most {most} rows of {Autoencoder.Width} numbers", "draw fewer, with another seed each time");
+        return _limits.Apply(Autoencoder.Sample(Prior.Draw(count, seed), seed));
+    }
 
     /// <summary>Goes from one row to another: along the sphere for variational codes, in a straight line for others (<see cref="CodePath"/>).</summary>
     /// <param name="data">The rows, in original units.</param>
     /// <param name="first">Where to begin, from 0.</param>
     /// <param name="last">Where to end.</param>
-    /// <param name="steps">Rows on the way, 2 or more; the first and the last are the reconstructions of the two rows.</param>
+    /// <param name="steps">Rows on the way, from 2 to <see cref="MostSteps"/>; the first and the last are the reconstructions of the two rows.</param>
     /// <returns>[steps, width], in original units.</returns>
     /// <exception cref="InputException">The rows have another width than those it was trained on.</exception>
     public float[,] Between(DataSet data, int first, int last, int steps)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, MostSteps);
         float[,] codes = Autoencoder.Encode(data.Select(first, last));
         (float[] from, float[] to) = (RowOf(codes, 0), RowOf(codes, 1));
         return Autoencoder.Decode(Autoencoder.IsVariational ? CodePath.Spherical(from, to, steps) : CodePath.Linear(from, to, steps));
     }
 
     /// <summary>Varies one number of a code at a time, from 3 standard deviations below the mean of the training rows to 3 above.</summary>
-    /// <param name="steps">Rows for each number, 2 or more.</param>
+    /// <param name="steps">Rows for each number, from 2 to <see cref="MostSteps"/>.</param>
     /// <param name="around">The row whose code is varied, the first of these; the mean code when null.</param>
     /// <returns>For each active number, the most active first, its index and [steps, width] rows in original units.</returns>
     /// <exception cref="InputException">The row has another width than those it was trained on.</exception>
     public IReadOnlyList<(int Number, float[,] Rows)> Traverse(int steps, DataSet? around = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, MostSteps);
         float[] code = around is null ? _codes.Mean : RowOf(Autoencoder.Encode(around.Select(0)), 0);
         return [.. ActiveNumbers.Select(number =>
         {

@@ -16,6 +16,9 @@ public sealed class DimensionReducer : JobModel
     /// <summary>Measures compare every row with every other; of more rows than this, so many are drawn.</summary>
     public const int MostRowsMeasured = 5000;
 
+    /// <summary>Neighbours among fewer rows say nothing.</summary>
+    public const int FewestRowsMeasured = 4;
+
     private const string RivalSection = "principal-components";
     private readonly PrincipalComponents _rival;
 
@@ -65,7 +68,8 @@ public sealed class DimensionReducer : JobModel
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<Measure> plain = Autoencoder.Evaluate(data).ToMeasures();
-        if (data.Rows < 4) throw new InputException("A map of so few rows cannot be measured.", data.Name, $"{data.Rows} rows", "at least 4 rows", "give more rows");
+        if (data.Rows < FewestRowsMeasured)
+            throw new InputException("A map of so few rows cannot be measured.", data.Name, $"{data.Rows} rows", $"at least {FewestRowsMeasured} rows", "give more rows");
         (MapMeasures map, MapMeasures rival) = Measure(data);
         Measure Beside(string key, string name, double? own, double? other) => new(key, name, own) { Rival = other is { } value ? ("PCA", value) : null };
         return

@@ -42,13 +42,29 @@ public sealed record DimensionReduction
     /// <param name="validation">The rows to validate on; null holds a share of the training rows back.</param>
     /// <param name="progress">Told how it goes.</param>
     /// <param name="cancellationToken">Aborts.</param>
-    /// <exception cref="InputException">The data, the options and the architecture do not fit.</exception>
+    /// <exception cref="InputException">The data, the options and the architecture do not fit, or there are too few rows.</exception>
     /// <exception cref="WorkFailedException">The loss became NaN before there were any good weights.</exception>
     public DimensionReducer Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        Check(data);
         TrainedAutoencoder autoencoder = Autoencoder.Fit(data, validation, Training, progress, cancellationToken);
         int components = Math.Min(autoencoder.CodeSize, data.Width);
         var rival = PrincipalComponents.Fit(data.Rows, data.Width, (row, target) => autoencoder.Scaler.CopyScaled(data, row, target), components, cancellationToken: cancellationToken);
         return new DimensionReducer(autoencoder, rival);
+    }
+
+    /// <summary>Does everything but train. For a look at the cost beforehand.</summary>
+    /// <inheritdoc cref="Fit"/>
+    public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
+    {
+        Check(data);
+        return Autoencoder.Prepare(data, validation, Training);
+    }
+
+    // A map of fewer rows could not be measured after the training.
+    private static void Check(DataSet data)
+    {
+        if (data.Rows < DimensionReducer.FewestRowsMeasured)
+            throw new InputException("There are too few rows.", data.Name, $"{data.Rows}", $"at least {DimensionReducer.FewestRowsMeasured} rows", "give more rows");
     }
 }

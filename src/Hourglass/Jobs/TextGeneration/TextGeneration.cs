@@ -41,7 +41,7 @@ public sealed record TextGeneration
     /// <summary>Most tokens to know, the most frequent ones; 5,000 by default.</summary>
     public int Vocabulary { get; init; } = 5000;
 
-    /// <summary>Most tokens of a text; longer ones are cut; 64 by default.</summary>
+    /// <summary>Most tokens of a text; longer ones are cut; 64 by default. The model takes texts as long as the longest it is given, up to this.</summary>
     public int Length { get; init; } = 64;
 
     /// <summary>Size of the code; 32 by default.</summary>
@@ -103,7 +103,7 @@ public sealed record TextGeneration
             "The kind of token is not known.", "tokens", Tokens, $"one of {string.Join(", ", TokenizerKind.All.Select(known => known.Name))}", "name one of these");
         TextSet training = validation is null && Training.SplitOf(texts.Texts.Count) is { } split ? texts.Select(split.Training) : texts;
         Tokenizer tokenizer = kind.Train(training.Texts, Vocabulary);
-        int width = TokenRows.WidthFor(training, tokenizer, Length);
+        int width = TokenRows.WidthFor([.. texts.Texts, .. validation?.Texts ?? []], tokenizer, Length);
         return (tokenizer, training, TokenRows.Of(texts, tokenizer, width), validation is null ? null : TokenRows.Of(validation, tokenizer, width));
     }
 

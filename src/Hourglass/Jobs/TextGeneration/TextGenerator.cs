@@ -40,6 +40,9 @@ public sealed class TextGenerator : JobModel
     /// <summary>The n-gram model of the same texts: the rival to compare with.</summary>
     public NGram Rival { get; }
 
+    /// <summary>Codes drawn for each text when likelihoods are measured; more come closer to the likelihood and take as much longer.</summary>
+    public int ImportanceSamples { get; private init; } = DefaultImportanceSamples;
+
     /// <inheritdoc/>
     protected override string InputKind => "text";
 
@@ -65,6 +68,9 @@ public sealed class TextGenerator : JobModel
 
     /// <summary>How many of some rows hold a text that was cut.</summary>
     public int CountCut(DataSet rows) => TokenRows.Sequences(rows).Count(sequence => sequence[^1] != Tokenizer.End);
+
+    /// <summary>How many of some rows hold a token that the model did not meet in training.</summary>
+    public int CountUnseen(DataSet rows) => TokenRows.Sequences(rows).Count(sequence => sequence.Contains(Tokenizer.Unknown));
 
     /// <summary>Rows of ids as texts.</summary>
     public override IReadOnlyList<string> AsText(float[,] rows) => [.. TokenRows.Sequences(rows).Select(ids => Tokenizer.Decode(ids))];
@@ -161,15 +167,25 @@ public sealed class TextGenerator : JobModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default) => TextMeasures.Of(this, data, cancellationToken);
+    public override JobModel WithImportanceSamples(int count) => new TextGenerator(Autoencoder, Tokenizer, Letters, _known, Rival) { ImportanceSamples = count };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default) => Evaluate(data, data, cancellationToken);
+
+    /// <summary>The measures on some rows, and how many numbers of the code are in use among others: few rows cannot tell, for a number is in use when it differs from row to row.</summary>
+    /// <param name="data">The rows to measure.</param>
+    /// <param name="others">The rows whose codes are compared; the use of the code is left open where there is but one.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    public IReadOnlyList<Measure> Evaluate(DataSet data, DataSet others, CancellationToken cancellationToken = default) => TextMeasures.Of(this, data, others, cancellationToken);
 
     /// <inheritdoc/>
     public override string Summarise(DataSet data, IReadOnlyList<Measure> measures)
     {
-        double Value(string key) => measures.First(measure => measure.Key == key).Value ?? 0;
+        double? Value(string key) => measures.First(measure => measure.Key == key).Value;
+        string used = Value("activeUnits") is { } active ? FormattableString.Invariant($", {active} of them in use") : "";
         Measure token = measures.First(measure => measure.Key == "nllPerToken");
         return FormattableString.Invariant(
-            $"{data.Rows:N0} texts through codes of {Autoencoder.CodeSize} numbers, {Value("activeUnits")} of them in use: {Value("exactShare"):P1} come back exactly, and a token takes {token.Value:F3} nats ({token.Rival!.Value.Name} {token.Rival!.Value.Value:F3}).");
+            $"{data.Rows:N0} texts through codes of {Autoencoder.CodeSize} numbers{used}: {Value("exactShare"):P1} come back exactly, and a token takes {token.Value:F3} nats ({token.Rival!.Value.Name} {token.Rival!.Value.Value:F3}).");
     }
 
     /// <summary>What the model keeps is opened from its file.</summary>

@@ -13,7 +13,7 @@ internal static class TokenRows
     /// <param name="texts">The texts.</param>
     /// <param name="tokenizer">Makes tokens of them.</param>
     /// <param name="most">Most tokens of a text, its end not counted.</param>
-    public static int WidthFor(TextSet texts, Tokenizer tokenizer, int most) => Math.Min(most, texts.Texts.Max(text => tokenizer.Encode(text).Length)) + 1;
+    public static int WidthFor(IReadOnlyList<string> texts, Tokenizer tokenizer, int most) => Math.Min(most, texts.Max(text => tokenizer.Encode(text).Length)) + 1;
 
     /// <summary>The rows of some texts.</summary>
     public static DataSet Of(TextSet texts, Tokenizer tokenizer, int width)
