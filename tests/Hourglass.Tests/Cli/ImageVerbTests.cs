@@ -54,6 +54,16 @@ public sealed class ImageVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_size_of_a_PNG_is_the_same_in_every_verb()
+    {
+        string model = Digits();
+        Assert.Equal(0, _tool.Run("evaluate", model, "digits", "--json"));
+        double bitsPerPixel = (double)_tool.Json["bitsPerPixelPng"]!;
+        Assert.Equal(0, _tool.Run("image", "compress", "digits", "--with", model, "-o", _tool["small"], "--json"));
+        Assert.Equal(bitsPerPixel, 8 * (double)_tool.Json["pngBytes"]! / (360 * 64), 1e-9);
+    }
+
+    [Fact]
     public void One_picture_goes_into_one_file_and_a_sentence_tells_of_it()
     {
         Folder("photos", 1, 1);

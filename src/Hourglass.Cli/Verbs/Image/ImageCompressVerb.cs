@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
+using Hourglass.Baselines;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
@@ -76,7 +77,7 @@ internal sealed class ImageCompressVerb : Verb
         AtomicFile.Write(target, stream => stream.Write(file));
         double psnr = PictureQuality.Psnr(named.Picture, codec.Decompress(file, target));
         return new CompressedFile(
-            named.Name, target, file.Length, RatePoint.BitsFor(named.Picture, file.Length), psnr, PngWriter.Encode(named.Picture).Length, OtherCodec.Jpeg.AtLeast(named.Picture, psnr));
+            named.Name, target, file.Length, RatePoint.BitsFor(named.Picture, file.Length), psnr, PngSize.Of(named.Picture), OtherCodec.Jpeg.AtLeast(named.Picture, psnr));
     }
 
     private static string Sentence(IReadOnlyList<CompressedFile> files, string output)
