@@ -27,6 +27,9 @@ public sealed class CsvTableReader : Reader
     public override string Name => "CSV";
 
     /// <inheritdoc/>
+    public override bool HoldsPictures => false;
+
+    /// <inheritdoc/>
     public override bool Recognises(ReadOnlySpan<byte> head, string fileName) =>
         IsUtf16(head) || (!head.ContainsAnyInRange((byte)0, (byte)8) && !head.ContainsAnyInRange((byte)14, (byte)31));
 

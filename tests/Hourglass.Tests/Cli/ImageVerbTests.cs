@@ -101,7 +101,7 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Contains("no compressed picture", _tool.Refuses(1, "image", "decompress", photo, "--with", model, "-o", _tool["x.png"]));
         Assert.Contains("job 'image'", _tool.Refuses(1, "image", "compress", photo, "--with", _tool.Digits(), "-o", _tool["x.hgi"]));
         File.WriteAllText(_tool["rows.csv"], "1,2\n3,4\n");
-        Assert.Contains("no pictures", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
+        Assert.Contains("no picture", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
         Assert.Contains("tile", _tool.Refuses(1, "image", "train", "digits", "--tile", "33", "-o", _tool["m.hourglass"]));
         Assert.False(File.Exists(_tool["x.hgi"]) || File.Exists(_tool["x.png"]) || File.Exists(_tool["m.hourglass"]));
     }
