@@ -49,6 +49,10 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Equal(0, _tool.Run("encode", model, "digits", "-o", _tool["codes.npy"]));
         Assert.Equal(0, _tool.Run("inspect", model));
         Assert.Contains("grey", _tool.Output);
+        string shown = _tool.Output;
+        Assert.Equal(0, _tool.Run("inspect", model, "--json"));
+        Assert.Equal(["id", "pictures"], _tool.Json["facts"]!.AsObject().Select(fact => fact.Key));
+        Assert.Contains((string)_tool.Json["facts"]!["id"]!, shown);
         Assert.Equal(0, _tool.Run("reproduce", model, "digits"));
         Assert.Equal(0, _tool.Run("verify", model));
     }
