@@ -102,7 +102,7 @@ public static class DataFile
 
     private static Reader Choose(IReadOnlyList<Reader> readers, byte[] head, string name)
     {
-        if (head.Length == 0) throw new InputException("The file is empty.", name, "0 bytes", "rows of numbers");
+        if (head.Length == 0) throw new InputException("The file is empty.", name, "0 bytes", "at least one row or line", "get the file again, or name another one");
         return readers.FirstOrDefault(reader => reader.Recognises(head, name))
             ?? throw new InputException(
                 "The format of the file is not known.", name, FirstBytes.Of(head),

@@ -103,6 +103,10 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Contains("nowhere.png", _tool.Refuses(1, "image", "compress", _tool["nowhere.png"], "--with", model, "-o", _tool["x.hgi"]));
         Assert.Contains("quality", _tool.Refuses(1, "image", "compress", photo, "--with", model, "--quality", "0", "-o", _tool["x.hgi"]));
         Assert.Contains("no compressed picture", _tool.Refuses(1, "image", "decompress", photo, "--with", model, "-o", _tool["x.png"]));
+        File.WriteAllBytes(_tool["empty.hgi"], []);
+        string empty = _tool.Refuses(1, "image", "decompress", _tool["empty.hgi"], "--with", model, "-o", _tool["x.png"]);
+        Assert.Contains("an empty file", empty);
+        Assert.Contains("remedy", empty);
         Assert.Contains("job 'image'", _tool.Refuses(1, "image", "compress", photo, "--with", _tool.Digits(), "-o", _tool["x.hgi"]));
         File.WriteAllText(_tool["rows.csv"], "1,2\n3,4\n");
         Assert.Contains("no picture", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
