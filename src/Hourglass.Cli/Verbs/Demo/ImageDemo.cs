@@ -48,7 +48,7 @@ internal sealed class ImageDemo() : Demo("image", "digits as picture files, smal
         foreach (string line in TextTable.Lines(["on the test digits", "this codec", "PNG", "JPEG at its PSNR"],
         [
             ["bytes of a file, headers included", Figures.Measure(bytes), Figures.Measure(png), Figures.Measure(jpeg)],
-            ["PSNR in dB", Figures.Measure(psnr), "lossless", Figures.Measure(psnr)],
+            ["PSNR in dB", Figures.Psnr(psnr), "without loss", Figures.Psnr(psnr)],
         ])) session.Say(line);
         session.Say();
         session.Say(FormattableString.Invariant($"A digit takes {bytes:0} bytes instead of {png:0} as PNG and {jpeg:0} as JPEG, for what a digit looks like is in the model and not in the file."));
