@@ -89,6 +89,17 @@ internal static class OptionOf
     public static Option<string?> TextIfGiven(string name, string helpName, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, HelpName = helpName };
 
+    /// <summary>A picture to write, or nothing when the option is left out. It is a PNG, so no other name is taken; a device has no kind.</summary>
+    public static Option<string?> PictureIfGiven(string name, string helpName, string description, params string[] aliases)
+    {
+        Option<string?> option = Value<string?>(
+            name, description, "a name that ends in .png", "picture.png",
+            text => (text.EndsWith(".png", StringComparison.OrdinalIgnoreCase) || text.StartsWith("/dev/", StringComparison.Ordinal), text));
+        option.HelpName = helpName;
+        foreach (string alias in aliases) option.Aliases.Add(alias);
+        return option;
+    }
+
     /// <summary>The option with a value for when it is left out.</summary>
     public static Option<T> WithDefault<T>(Option<T> option, T value)
     {

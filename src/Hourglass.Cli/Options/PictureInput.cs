@@ -19,7 +19,7 @@ internal static class PictureInput
         PictureSet pictures = PictureFiles.Load(session.Data, address, null, new DownloadDisplay(session), session.Interruption.Abort);
         foreach ((string name, string reason) in pictures.LeftOut.Take(5)) session.Warn($"{name} is left out: {reason}");
         if (pictures.LeftOut.Count > 5) session.Warn($"{Figures.Count(pictures.LeftOut.Count - 5, "further file")} left out.");
-        session.Note($"Data: {address}, {Figures.Count(pictures.Pictures.Count, "picture")}, {Figures.Measure(pictures.Pixels / 1e6)} megapixels, {(pictures.Channels == 1 ? "grey" : "coloured")}.");
+        session.Note($"Data: {address}, {Figures.Count(pictures.Pictures.Count, "picture")}, {Figures.Pixels(pictures.Pixels)}, {(pictures.Channels == 1 ? "grey" : "coloured")}.");
         return pictures;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Evaluation;
 
 namespace Hourglass.Cli.Terminal;
 
@@ -12,6 +13,12 @@ internal static class Figures
 
     /// <summary>A measure, to four significant digits.</summary>
     public static string Measure(double? value) => value is { } number ? number.ToString("G4", CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>A peak signal-to-noise ratio, in a column of decibels.</summary>
+    public static string Psnr(double psnr) => PictureQuality.Finite(psnr) is { } finite ? Measure(finite) : "without loss";
+
+    /// <summary>The size of pictures: "64 pixels", "12.3 megapixels".</summary>
+    public static string Pixels(long pixels) => pixels < 1_000_000 ? Count(pixels, "pixel") : $"{Measure(pixels / 1e6)} megapixels";
 
     public static string Percent(double share) => share.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture);
 

@@ -30,6 +30,7 @@ internal sealed record CsvColumns(int Count, int[] Inputs, int? Label)
         throw new InputException(
             $"There is no column '{column}'.", name,
             header is null ? $"{count} columns without names" : string.Join(", ", header.Take(20)) + (count > 20 ? $", ... ({count} columns)" : ""),
-            "the name of a column, or its number from 1");
+            "the name of a column, or its number from 1",
+            header is null ? $"give a number from 1 to {count}" : "give one of these names; upper and lower case are different letters");
     }
 }

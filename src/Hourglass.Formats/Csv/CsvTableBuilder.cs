@@ -47,7 +47,7 @@ internal sealed class CsvTableBuilder(string name, string[]? header, CsvColumns 
 
     internal DataSet Build()
     {
-        if (_values.WrittenCount == 0) throw new InputException("The table has no rows.", name, "a header line only", "rows of numbers below it");
+        if (_values.WrittenCount == 0) throw new InputException("The table has no rows.", name, "a header line only", "rows of numbers below it", "add rows, or name another file");
         string[]? names = header is null ? null : [.. columns.Inputs.Select(column => header[column])];
         DataSet data = DataSet.From(_values.WrittenMemory, columns.Inputs.Length, names, _labels).WithName(name);
         return allowsMissing ? data.AllowMissing() : data;

@@ -27,6 +27,9 @@ public sealed class CsvTableReader : Reader
     public override string Name => "CSV";
 
     /// <inheritdoc/>
+    public override bool HoldsPictures => false;
+
+    /// <inheritdoc/>
     public override bool Recognises(ReadOnlySpan<byte> head, string fileName) =>
         IsUtf16(head) || (!head.ContainsAnyInRange((byte)0, (byte)8) && !head.ContainsAnyInRange((byte)14, (byte)31));
 
@@ -42,7 +45,7 @@ public sealed class CsvTableReader : Reader
     /// <inheritdoc/>
     public override IReadOnlyList<string> ReadColumn(Stream stream, string name, string column) => Guarded(stream, name, csv =>
     {
-        if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "lines of cells");
+        if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "lines of cells", "add lines, or name another file");
         string[] first = Cells(csv);
         int place = CsvColumns.Find(column, first, first.Length, name);
         List<string> texts = first[place] == column ? [] : [first[place]];
@@ -71,7 +74,7 @@ public sealed class CsvTableReader : Reader
 
     private static DataSet Read(CsvReader csv, string name, ReadOptions options)
     {
-        if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "rows of numbers");
+        if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "rows of numbers", "add rows, or name another file");
         string[] first = Cells(csv);
         long firstLine = csv.LineNumber;
         string[]? second = csv.Read() ? Cells(csv) : null;

@@ -11,7 +11,7 @@ public sealed class TextSet
     /// <exception cref="InputException">There is no text.</exception>
     public TextSet(string name, IReadOnlyList<string> texts)
     {
-        if (texts.Count == 0) throw new InputException("There is no text.", name, "no line with anything in it", "at least one text");
+        if (texts.Count == 0) throw new InputException("There is no text.", name, "no line with anything in it", "at least one text", "put texts into it, one a line, or name another file");
         (Name, Texts) = (name, texts);
     }
 

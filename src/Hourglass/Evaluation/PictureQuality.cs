@@ -8,9 +8,15 @@ public static class PictureQuality
     /// <summary>What stands for the infinite peak signal-to-noise ratio of equal pictures, so that means stay finite.</summary>
     public const double Equal = 99;
 
+    // A large picture with a few values off by one would come out above what stands for equality.
+    private const double MostUnequal = 98.99;
+
+    /// <summary>A ratio, or a mean of ratios, as it is to be told: null where nothing was lost, for there it is infinite.</summary>
+    public static double? Finite(double psnr) => psnr < Equal ? psnr : null;
+
     /// <summary>
     /// The peak signal-to-noise ratio 10 log10(255^2 / MSE) in dB, the mean squared error taken over all channels of the 8-bit pictures;
-    /// <see cref="Equal"/> for equal ones.
+    /// <see cref="Equal"/> for equal ones, always less for others.
     /// </summary>
     /// <param name="original">The original.</param>
     /// <param name="decoded">A picture of the same size and channels.</param>
@@ -26,6 +32,6 @@ public static class PictureQuality
             squares += difference * difference;
         }
 
-        return squares == 0 ? Equal : Math.Min(Equal, 10 * Math.Log10(255.0 * 255.0 * original.Pixels.Length / squares));
+        return squares == 0 ? Equal : Math.Min(MostUnequal, 10 * Math.Log10(255.0 * 255.0 * original.Pixels.Length / squares));
     }
 }

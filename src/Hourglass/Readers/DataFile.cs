@@ -91,6 +91,9 @@ public static class DataFile
         }
     }
 
+    /// <summary>The first bytes of a file, unpacked.</summary>
+    internal static byte[] Head(string path) => Open(path, stream => Unpack(stream, path, Head));
+
     private static byte[] Head(Stream stream)
     {
         byte[] head = new byte[HeadLength];
@@ -99,10 +102,10 @@ public static class DataFile
 
     private static Reader Choose(IReadOnlyList<Reader> readers, byte[] head, string name)
     {
-        if (head.Length == 0) throw new InputException("The file is empty.", name, "0 bytes", "rows of numbers");
+        if (head.Length == 0) throw new InputException("The file is empty.", name, "0 bytes", "at least one row or line", "get the file again, or name another one");
         return readers.FirstOrDefault(reader => reader.Recognises(head, name))
             ?? throw new InputException(
-                "The format of the file is not known.", name, $"the first bytes {Convert.ToHexString(head.AsSpan(0, Math.Min(8, head.Length)))}",
+                "The format of the file is not known.", name, FirstBytes.Of(head),
                 "one of " + string.Join(", ", readers.Select(reader => reader.Name)) + ", plain or packed with gzip");
     }
 }

@@ -17,6 +17,9 @@ public abstract class Reader
     /// <param name="fileName">The name of the file, without <c>.gz</c>.</param>
     public abstract bool Recognises(ReadOnlySpan<byte> head, string fileName);
 
+    /// <summary>Whether a row can be a picture, with a height and a width; true by default, false for tables, whose rows are single cells.</summary>
+    public virtual bool HoldsPictures => true;
+
     /// <summary>Reads the data set.</summary>
     /// <param name="stream">
     /// The file from its first byte. Seekable for a plain file, so that its length can be checked against what its header promises;

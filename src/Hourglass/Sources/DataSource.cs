@@ -39,6 +39,19 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
         };
     }
 
+    /// <summary>Makes sure that a file is of a format that holds pictures: read as a table, it would be refused for what its rows lack.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">It is not, or it is missing.</exception>
+    internal void RequirePicture(string path)
+    {
+        byte[] head = DataFile.Head(path);
+        if (!readers.Any(reader => reader.HoldsPictures && reader.Recognises(head, path)))
+        {
+            throw new InputException(
+                "This is no picture.", path, FirstBytes.Of(head), "PNG, JPEG, WebP or BMP, or an array [pictures, height, width]", "save it in one of these formats, or name another file");
+        }
+    }
+
     private DataSet LoadNamed(DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (options.Label is not null || options.Ignore.Count > 0)

@@ -21,7 +21,14 @@ public static class PictureFiles
         DataSource source, DataAddress address, ReadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         address.Kind == DataAddressKind.File && Directory.Exists(address.Location)
             ? LoadFolder(source, address.Location, cancellationToken)
-            : PictureSet.From(source.Load(address, options, progress, cancellationToken));
+            : LoadOne(source, address, options, progress, cancellationToken);
+
+    private static PictureSet LoadOne(
+        DataSource source, DataAddress address, ReadOptions? options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (address.Kind == DataAddressKind.File) source.RequirePicture(address.Location);
+        return PictureSet.From(source.Load(address, options, progress, cancellationToken));
+    }
 
     private static PictureSet LoadFolder(DataSource source, string folder, CancellationToken cancellationToken)
     {
@@ -39,7 +46,7 @@ public static class PictureFiles
 
             try
             {
-                PictureSet found = PictureSet.From(source.Load(DataAddress.OfFile(path), null, null, cancellationToken));
+                PictureSet found = LoadOne(source, DataAddress.OfFile(path), null, null, cancellationToken);
                 pictures.AddRange(found.Pictures);
                 pixels += found.Pixels;
             }

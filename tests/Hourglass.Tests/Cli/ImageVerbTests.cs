@@ -49,8 +49,22 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Equal(0, _tool.Run("encode", model, "digits", "-o", _tool["codes.npy"]));
         Assert.Equal(0, _tool.Run("inspect", model));
         Assert.Contains("grey", _tool.Output);
+        string shown = _tool.Output;
+        Assert.Equal(0, _tool.Run("inspect", model, "--json"));
+        Assert.Equal(["id", "pictures"], _tool.Json["facts"]!.AsObject().Select(fact => fact.Key));
+        Assert.Contains((string)_tool.Json["facts"]!["id"]!, shown);
         Assert.Equal(0, _tool.Run("reproduce", model, "digits"));
         Assert.Equal(0, _tool.Run("verify", model));
+    }
+
+    [Fact]
+    public void The_size_of_a_PNG_is_the_same_in_every_verb()
+    {
+        string model = Digits();
+        Assert.Equal(0, _tool.Run("evaluate", model, "digits", "--json"));
+        double bitsPerPixel = (double)_tool.Json["bitsPerPixelPng"]!;
+        Assert.Equal(0, _tool.Run("image", "compress", "digits", "--with", model, "-o", _tool["small"], "--json"));
+        Assert.Equal(bitsPerPixel, 8 * (double)_tool.Json["pngBytes"]! / (360 * 64), 1e-9);
     }
 
     [Fact]
@@ -89,9 +103,13 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Contains("nowhere.png", _tool.Refuses(1, "image", "compress", _tool["nowhere.png"], "--with", model, "-o", _tool["x.hgi"]));
         Assert.Contains("quality", _tool.Refuses(1, "image", "compress", photo, "--with", model, "--quality", "0", "-o", _tool["x.hgi"]));
         Assert.Contains("no compressed picture", _tool.Refuses(1, "image", "decompress", photo, "--with", model, "-o", _tool["x.png"]));
+        File.WriteAllBytes(_tool["empty.hgi"], []);
+        string empty = _tool.Refuses(1, "image", "decompress", _tool["empty.hgi"], "--with", model, "-o", _tool["x.png"]);
+        Assert.Contains("an empty file", empty);
+        Assert.Contains("remedy", empty);
         Assert.Contains("job 'image'", _tool.Refuses(1, "image", "compress", photo, "--with", _tool.Digits(), "-o", _tool["x.hgi"]));
         File.WriteAllText(_tool["rows.csv"], "1,2\n3,4\n");
-        Assert.Contains("no pictures", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
+        Assert.Contains("no picture", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
         Assert.Contains("tile", _tool.Refuses(1, "image", "train", "digits", "--tile", "33", "-o", _tool["m.hourglass"]));
         Assert.False(File.Exists(_tool["x.hgi"]) || File.Exists(_tool["x.png"]) || File.Exists(_tool["m.hourglass"]));
     }

@@ -38,7 +38,18 @@ public sealed class OutputFileTests : IDisposable
     public void Two_outputs_are_two_files()
     {
         Assert.Contains("Two outputs", _tool.Refuses(1, "train", "digits", "-o", _tool["x"], "--history", _tool["x"]));
-        Assert.Contains("Two outputs", _tool.Refuses(1, "reconstruct", _tool.Digits(), "digits", "-o", _tool["a.npy"], "--picture", _tool["a.npy"]));
+        Assert.Contains("Two outputs", _tool.Refuses(1, "reconstruct", _tool.Digits(), "digits", "-o", _tool["a.png"], "--picture", _tool["a.png"]));
+    }
+
+    [Theory]
+    [InlineData("reconstruct", "m", "digits", "--picture")]
+    [InlineData("reduce", "map", "m", "digits", "--picture")]
+    [InlineData("generate", "sample", "m", "--picture")]
+    [InlineData("image", "decompress", "p.hgi", "--with", "m", "-o")]
+    public void A_picture_is_written_under_no_name_but_that_of_a_png(params string[] words)
+    {
+        foreach (string name in new[] { "a.jpg", "a.bmp", "a" }) Assert.Contains("ends in .png", _tool.Refuses(1, [.. words, _tool[name]]));
+        Assert.Empty(Directory.GetFiles(_tool.Folder));
     }
 
     [Fact]

@@ -134,6 +134,18 @@ public sealed class VerbTests : IDisposable
         Assert.DoesNotContain("May be left out", _tool.Output);
     }
 
+    [Theory]
+    [InlineData("image", 3)]
+    [InlineData("text", 4)]
+    [InlineData("generate", 4)]
+    public void The_help_of_a_group_has_an_example_of_each_of_its_verbs(string group, int verbs)
+    {
+        Assert.Equal(0, _tool.Run(group, "--help"));
+        string[] examples = [.. _tool.Output.Split("Examples:")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        Assert.Equal(verbs, examples.Length);
+        Assert.All(examples, example => Assert.StartsWith($"hourglass {group} ", example));
+    }
+
     [Fact]
     public void Bench_measures_a_workload()
     {

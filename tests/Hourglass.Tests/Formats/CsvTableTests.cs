@@ -78,7 +78,7 @@ public class CsvTableTests
     [InlineData("a,b\n1,2\n\n\"3\n\",4\n5,6,7\n", "line 6", "3 cells", "2 cells")]
     [InlineData("a,b\n1,2\n3\n", "line 3", "1 cells", "2 cells")]
     [InlineData("a,b\n1,2\n\"3,4\n5,6\n", "line 3", "quote", "pairs")]
-    [InlineData("a,b\n", "table.csv", "header", "no rows")]
+    [InlineData("a,b\n", "table.csv", "header", "remedy: add rows")]
     public void What_is_not_a_table_of_numbers_is_refused_with_its_place(string text, string where, string found, string hint)
     {
         string message = Assert.Throws<InputException>(() => Read(text)).Message;

@@ -43,6 +43,19 @@ public sealed class PictureReaderTests : IDisposable
                 Assert.Throws<InputException>(() => Read(file[..length]));
     }
 
+    [Theory]
+    [InlineData("hello", "68656C6C6F")]
+    [InlineData("", "an empty file")]
+    public void What_is_no_picture_is_called_that_whatever_its_name(string content, string found)
+    {
+        string path = Path.Combine(_folder, "broken.png");
+        File.WriteAllText(path, content);
+        string message = Assert.Throws<InputException>(() => PictureFiles.Load(new DataSource(Readers), DataAddress.OfFile(path))).Message;
+        foreach (string part in new[] { "This is no picture", found, "WebP", "save it" }) Assert.Contains(part, message);
+        File.WriteAllBytes(Path.Combine(_folder, "good.png"), PngWriter.Encode(GeneratedPictures.Of(8, 8, 1, 1)));
+        Assert.Equal([(path, "This is no picture.")], PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder)).LeftOut);
+    }
+
     [Fact]
     public void A_picture_larger_than_memory_is_refused_by_its_header()
     {

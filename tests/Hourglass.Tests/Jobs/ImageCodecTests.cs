@@ -50,6 +50,16 @@ public class ImageCodecTests
     }
 
     [Fact]
+    public void Only_equal_pictures_are_said_to_be_without_loss()
+    {
+        Picture black = new(1000, 1000, 1, new byte[1_000_000]), nearly = black with { Pixels = [1, .. new byte[999_999]] };
+        Assert.Null(PictureQuality.Finite(PictureQuality.Psnr(black, black)));
+        Assert.NotNull(PictureQuality.Finite(PictureQuality.Psnr(black, nearly)));
+        string said = Grey.Value.Summarise(Digits.Test, [new("bitsPerPixel", "", 5) { Rival = ("PNG", 14) }, new("psnr", "", null)]);
+        Assert.EndsWith("(14.00), without loss.", said);
+    }
+
+    [Fact]
     public void A_digit_takes_less_than_half_of_its_png()
     {
         double[] shares = [.. PictureSet.From(Digits.Test).Pictures.Select(named => Grey.Value.Compress(named.Picture).Length / (double)PngWriter.Encode(named.Picture).Length).Order()];

@@ -42,7 +42,9 @@ public sealed class DataFileTests : IDisposable
     {
         Assert.Contains("no such file", Assert.Throws<InputException>(() => DataFile.Read(Path.Combine(_folder, "none"), s_readers)).Message);
         Assert.Contains("a folder", Assert.Throws<InputException>(() => DataFile.Read(_folder, s_readers)).Message);
-        Assert.Contains("empty", Assert.Throws<InputException>(() => Read("e", [])).Message);
+        InputException empty = Assert.Throws<InputException>(() => Read("e", []));
+        Assert.Contains("empty", empty.Message);
+        Assert.NotNull(empty.Remedy);
         Assert.Contains("empty", Assert.Throws<InputException>(() => Read("e.gz", ArrayFiles.Gzip([]))).Message);
         string unknown = Assert.Throws<InputException>(() => Read("u", [0x89, 1, 2, 3])).Message;
         Assert.Contains("89010203", unknown);

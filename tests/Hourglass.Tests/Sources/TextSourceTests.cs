@@ -48,7 +48,10 @@ public sealed class TextSourceTests : IDisposable
         string path = Write("a.csv", "id,text\n1,\"so, it is\"\n2,\"two\"\"s\nlines\"\n3,\n"u8.ToArray());
         Assert.Equal(["so, it is", "two\"s lines"], Load(path + "#text").Texts);
         Assert.Equal(["text", "so, it is", "two\"s lines"], Load(path + "#2").Texts);
-        Assert.Contains("no column 'nothing'", Assert.Throws<InputException>(() => Load(path + "#nothing")).Message);
+        InputException missing = Assert.Throws<InputException>(() => Load(path + "#nothing"));
+        Assert.Contains("no column 'nothing'", missing.Message);
+        Assert.Contains("one of these names", missing.Remedy);
+        Assert.NotNull(Assert.Throws<InputException>(() => Load(Write("blank.txt", "\n\n"u8.ToArray()))).Remedy);
     }
 
     [Fact]

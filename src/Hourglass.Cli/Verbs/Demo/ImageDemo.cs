@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
+using Hourglass.Baselines;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
 using Hourglass.Evaluation;
@@ -30,7 +31,7 @@ internal sealed class ImageDemo() : Demo("image", "digits as picture files, smal
         AtomicFile.Write(picture, PictureGrid.Of(originals, shown, originals.RowShape, 20).WritePng);
         foreach (string line in BlockPicture.Lines(originals, shown, session.Width)) session.Say(line);
 
-        double bytes = files.Average(file => (double)file.Length), png = test.Pictures.Average(named => (double)PngWriter.Encode(named.Picture).Length);
+        double bytes = files.Average(file => (double)file.Length), png = test.Pictures.Average(named => (double)PngSize.Of(named.Picture));
         double psnr = test.Pictures.Zip(decoded, (named, other) => PictureQuality.Psnr(named.Picture, other)).Average();
         double jpeg = test.Pictures.Zip(decoded, (named, other) => OtherCodec.Jpeg.AtLeast(named.Picture, PictureQuality.Psnr(named.Picture, other))?.Bytes ?? OtherCodec.Jpeg.Compress(named.Picture, 100).Length).Average();
         session.Answer(new JsonObject
@@ -47,7 +48,7 @@ internal sealed class ImageDemo() : Demo("image", "digits as picture files, smal
         foreach (string line in TextTable.Lines(["on the test digits", "this codec", "PNG", "JPEG at its PSNR"],
         [
             ["bytes of a file, headers included", Figures.Measure(bytes), Figures.Measure(png), Figures.Measure(jpeg)],
-            ["PSNR in dB", Figures.Measure(psnr), "lossless", Figures.Measure(psnr)],
+            ["PSNR in dB", Figures.Psnr(psnr), "without loss", Figures.Psnr(psnr)],
         ])) session.Say(line);
         session.Say();
         session.Say(FormattableString.Invariant($"A digit takes {bytes:0} bytes instead of {png:0} as PNG and {jpeg:0} as JPEG, for what a digit looks like is in the model and not in the file."));

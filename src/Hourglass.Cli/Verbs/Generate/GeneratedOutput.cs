@@ -15,7 +15,7 @@ internal sealed class GeneratedOutput
 
     public Option<string?> Rows => _output.Option;
 
-    public Option<string?> Picture { get; } = OptionOf.TextIfGiven("--picture", "GRID.png", "Draw the rows, when they are pictures.");
+    public Option<string?> Picture { get; } = OptionOf.PictureIfGiven("--picture", "GRID.png", "Draw the rows, when they are pictures.");
 
     public IEnumerable<Option> Options => [_output.Option, Picture];
 

@@ -46,5 +46,5 @@ internal static class CodecReport
 
     private static ReportLine LineOf(string name, RatePoint[] points) => new(name, [.. points.Select(point => (point.BitsPerPixel, point.Psnr))]);
 
-    private static string[] Row(string name, RatePoint point) => [$"{name}, {point.Quality}", Figures.Measure(point.BitsPerPixel), Figures.Measure(point.Psnr)];
+    private static string[] Row(string name, RatePoint point) => [$"{name}, {point.Quality}", Figures.Measure(point.BitsPerPixel), Figures.Psnr(point.Psnr)];
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
+using Hourglass.Baselines;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
@@ -60,7 +61,7 @@ internal sealed class ImageCompressVerb : Verb
         if (files.Count > 1)
         {
             foreach (string line in TextTable.Lines(["picture", "bytes", "bits per pixel", "PSNR in dB", "PNG", "JPEG at that PSNR"], files.Select(file => (string[])
-                [file.Input, Figures.Count(file.Bytes), Figures.Measure(file.BitsPerPixel), Figures.Measure(file.Psnr), Figures.Count(file.PngBytes), file.Jpeg is { } jpeg ? Figures.Count(jpeg.Bytes) : "-"])))
+                [file.Input, Figures.Count(file.Bytes), Figures.Measure(file.BitsPerPixel), Figures.Psnr(file.Psnr), Figures.Count(file.PngBytes), file.Jpeg is { } jpeg ? Figures.Count(jpeg.Bytes) : "-"])))
                 Session.Say(line);
             Session.Say();
         }
@@ -76,7 +77,7 @@ internal sealed class ImageCompressVerb : Verb
         AtomicFile.Write(target, stream => stream.Write(file));
         double psnr = PictureQuality.Psnr(named.Picture, codec.Decompress(file, target));
         return new CompressedFile(
-            named.Name, target, file.Length, RatePoint.BitsFor(named.Picture, file.Length), psnr, PngWriter.Encode(named.Picture).Length, OtherCodec.Jpeg.AtLeast(named.Picture, psnr));
+            named.Name, target, file.Length, RatePoint.BitsFor(named.Picture, file.Length), psnr, PngSize.Of(named.Picture), OtherCodec.Jpeg.AtLeast(named.Picture, psnr));
     }
 
     private static string Sentence(IReadOnlyList<CompressedFile> files, string output)
@@ -84,8 +85,9 @@ internal sealed class ImageCompressVerb : Verb
         long bytes = files.Sum(file => file.Bytes), png = files.Sum(file => file.PngBytes), jpeg = files.Sum(file => file.Jpeg?.Bytes ?? 0);
         string what = files.Count == 1 ? files[0].Input : Figures.Count(files.Count, "picture");
         string others = files.All(file => file.Jpeg is not null) ? $"JPEG takes {Figures.Bytes(jpeg)} to be as good" : "JPEG does not get as good";
+        string quality = PictureQuality.Finite(files.Average(file => file.Psnr)) is { } psnr ? FormattableString.Invariant($"at a PSNR of {psnr:0.0} dB") : "without loss";
         return $"{what}: {Figures.Bytes(bytes)} in {output}, {Figures.Percent((bytes / (double)png) - 1)} against PNG ({Figures.Bytes(png)}), " +
-            FormattableString.Invariant($"{files.Average(file => file.BitsPerPixel):0.00} bits per pixel at a PSNR of {files.Average(file => file.Psnr):0.0} dB; ") + others + ".";
+            FormattableString.Invariant($"{files.Average(file => file.BitsPerPixel):0.00} bits per pixel {quality}; ") + others + ".";
     }
 
     private static string[] Targets(NamedPicture[] pictures, string output)
@@ -117,10 +119,10 @@ internal sealed class ImageCompressVerb : Verb
             ["output"] = Output,
             ["bytes"] = Bytes,
             ["bitsPerPixel"] = BitsPerPixel,
-            ["psnr"] = Psnr,
+            ["psnr"] = PictureQuality.Finite(Psnr),
             ["pngBytes"] = PngBytes,
             ["jpegBytes"] = Jpeg?.Bytes,
-            ["jpegPsnr"] = Jpeg?.Psnr,
+            ["jpegPsnr"] = Jpeg is { } jpeg ? PictureQuality.Finite(jpeg.Psnr) : null,
         };
     }
 }

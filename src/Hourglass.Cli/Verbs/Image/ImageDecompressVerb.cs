@@ -5,7 +5,6 @@ using Hourglass.Artifacts;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
-using Hourglass.Errors;
 using Hourglass.Formats.Pictures;
 using Hourglass.Jobs.ImageCompression;
 
@@ -16,20 +15,19 @@ internal sealed class ImageDecompressVerb : Verb
 {
     private readonly Argument<string> _input = new("IN") { Description = "A compressed picture: .hgi." };
     private readonly CodecInput _codec = new();
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The picture to write, OUT.png.", HelpName = "OUT.png", Required = true };
+    private readonly Option<string?> _output = OptionOf.PictureIfGiven("--output", "OUT.png", "The picture to write, OUT.png.", "-o");
 
     public ImageDecompressVerb(Session session) : base(
         session, "decompress", "Turn a compressed picture into a picture again.",
         "hourglass image decompress photo.hgi --with codec.hourglass -o photo-again.png", "hourglass image decompress small/photo.hgi --with codec.hourglass -o photo-again.png --json")
     {
+        _output.Required = true;
         Take([_input], [_output, _codec.Option]);
     }
 
     protected override int Run(ParseResult parse)
     {
         string input = parse.GetValue(_input)!, output = parse.GetValue(_output)!;
-        if (!output.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            throw new InputException("The kind of file is not known.", "--output", output, "the name ends in .png", "for example -o picture.png");
         OutputFiles.Require([("--output", output)], input, parse.GetValue(_codec.Option));
         ImageCodec codec = _codec.Load(Session, parse);
         CompressedPicture compressed = CompressedPicture.Load(input);

@@ -37,6 +37,7 @@ internal sealed class InspectVerb : Verb
             ["layers"] = LayerTable.ToJson(model.Layers),
             ["training"] = model.RecipeAsJson["training"]!.DeepClone(),
         };
+        if (job.Facts.Count > 0) document["facts"] = new JsonObject(job.Facts.Select(fact => KeyValuePair.Create(Key(fact.What), (JsonNode?)fact.Value)));
         if (job.SettingsAsJson is { Count: > 0 } use) document["use"] = use;
         Session.Answer(document);
         foreach (string line in LayerTable.Lines(model.Layers)) Session.Say(line);
@@ -58,4 +59,7 @@ internal sealed class InspectVerb : Verb
         Session.Say($"{Figures.Squeeze(model.Width, model.CodeSize)}; {Figures.Count(training.Parameters, "parameter")}; {Words.Of(training)}.");
         return CommandLine.Done;
     }
+
+    // "false alarms" -> "falseAlarms".
+    private static string Key(string what) => string.Concat(what.Split(' ').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 }

@@ -18,7 +18,7 @@ internal sealed class ReconstructVerb : Verb
     private readonly ModelInput _model = new();
     private readonly DataInput _data = new(NamedSet.Test);
     private readonly RowOutput _output = new(isRequired: false);
-    private readonly Option<string?> _picture = OptionOf.TextIfGiven("--picture", "GRID.png", "Draw originals above their reconstructions, for rows that are pictures.");
+    private readonly Option<string?> _picture = OptionOf.PictureIfGiven("--picture", "GRID.png", "Draw originals above their reconstructions, for rows that are pictures.");
     private readonly Option<int> _count = OptionOf.Whole("--count", "Pictures in the grid.", 1, 20);
 
     public ReconstructVerb(Session session) : base(

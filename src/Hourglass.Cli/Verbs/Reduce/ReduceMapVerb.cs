@@ -17,7 +17,7 @@ internal sealed class ReduceMapVerb : Verb
     private readonly ModelInput _model = new();
     private readonly DataInput _data = new(NamedSet.Test);
     private readonly RowOutput _output = new(isRequired: false);
-    private readonly Option<string?> _picture = OptionOf.TextIfGiven("--picture", "MAP.png", "Draw the first two dimensions, coloured by label.");
+    private readonly Option<string?> _picture = OptionOf.PictureIfGiven("--picture", "MAP.png", "Draw the first two dimensions, coloured by label.");
 
     public ReduceMapVerb(Session session) : base(
         session, "map", "Put rows on a map.",

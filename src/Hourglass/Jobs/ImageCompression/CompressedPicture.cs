@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Hourglass.Artifacts;
 using Hourglass.Coding;
 using Hourglass.Errors;
+using Hourglass.Readers;
 
 namespace Hourglass.Jobs.ImageCompression;
 
@@ -75,7 +76,7 @@ public sealed record CompressedPicture(ulong Model, int Width, int Height, int C
         if (!bytes.StartsWith(Magic))
         {
             throw new InputException(
-                "This is no compressed picture.", name, $"the first bytes {Convert.ToHexString(bytes[..Math.Min(4, bytes.Length)])}", $"a .hgi file begins with {Convert.ToHexString(Magic)}", null);
+                "This is no compressed picture.", name, FirstBytes.Of(bytes), $"a .hgi file begins with {Convert.ToHexString(Magic)}", "name a file that image compress wrote");
         }
 
         if (bytes.Length > 4 && bytes[4] > FormatVersion)

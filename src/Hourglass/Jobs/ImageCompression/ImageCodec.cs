@@ -151,11 +151,11 @@ public sealed class ImageCodec : JobModel
             .. Autoencoder.Evaluate(TileSet.Of(pictures, TileSide, Channels)).ToMeasures().Select(measure => measure with { IsShown = false }),
             new("pictures", "pictures", pictures.Pictures.Count) { IsShown = false },
             new("bitsPerPixel", $"bits per pixel, quality {DefaultQuality}", shown.BitsPerPixel) { Rival = ("PNG", png) },
-            new("psnr", $"PSNR in dB, quality {DefaultQuality}", shown.Psnr),
+            new("psnr", $"PSNR in dB, quality {DefaultQuality}", PictureQuality.Finite(shown.Psnr)),
             .. points.Where(point => point != shown).SelectMany(point => (Measure[])
             [
                 new($"bitsPerPixel{point.Quality}", $"bits per pixel, quality {point.Quality}", point.BitsPerPixel),
-                new($"psnr{point.Quality}", $"PSNR in dB, quality {point.Quality}", point.Psnr),
+                new($"psnr{point.Quality}", $"PSNR in dB, quality {point.Quality}", PictureQuality.Finite(point.Psnr)),
             ]),
         ];
     }
@@ -164,10 +164,10 @@ public sealed class ImageCodec : JobModel
     public override string Summarise(DataSet data, IReadOnlyList<Measure> measures)
     {
         Measure bits = measures.First(measure => measure.Key == "bitsPerPixel");
-        double psnr = measures.First(measure => measure.Key == "psnr").Value ?? 0, png = bits.Rival!.Value.Value, own = bits.Value ?? 0;
+        (double? psnr, double png, double own) = (measures.First(measure => measure.Key == "psnr").Value, bits.Rival!.Value.Value, bits.Value ?? 0);
         int count = PicturesOf(data).Pictures.Count;
         return FormattableString.Invariant(
-            $"{count:N0} picture{(count == 1 ? "" : "s")} at quality {DefaultQuality}: {own:0.00} bits per pixel, {Math.Abs(1 - (own / png)):P0} {(own < png ? "less" : "more")} than as PNG ({png:0.00}), at a PSNR of {psnr:0.0} dB.");
+            $"{count:N0} picture{(count == 1 ? "" : "s")} at quality {DefaultQuality}: {own:0.00} bits per pixel, {Math.Abs(1 - (own / png)):P0} {(own < png ? "less" : "more")} than as PNG ({png:0.00}), {(psnr is null ? "without loss" : FormattableString.Invariant($"at a PSNR of {psnr:0.0} dB"))}.");
     }
 
     /// <inheritdoc/>
