@@ -16,6 +16,9 @@ namespace Hourglass;
 /// <param name="autoencoder">The trained autoencoder.</param>
 public abstract class JobModel(TrainedAutoencoder autoencoder)
 {
+    /// <summary>Codes drawn for each row when likelihoods are measured, unless told otherwise.</summary>
+    public const int DefaultImportanceSamples = 50;
+
     /// <summary>The trained autoencoder: encodes, decodes and reconstructs, whatever the job.</summary>
     public TrainedAutoencoder Autoencoder { get; } = autoencoder;
 

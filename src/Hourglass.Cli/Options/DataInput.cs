@@ -43,6 +43,14 @@ internal sealed class DataInput
     public DataSet? Load(Session session, ParseResult parse, DataLoading? load = null) =>
         parse.GetValue(Argument) is { } text ? Load(session, parse, text, _part, load) : null;
 
+    /// <summary>Loads what a training needs: the rows to train on, which the argument names, or those to validate on.</summary>
+    /// <param name="session">Opens the address.</param>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="validation">Address of the rows to validate on; null for those to train on.</param>
+    /// <param name="load">Loads an address in another form than rows of numbers; null for those.</param>
+    public DataSet LoadForTraining(Session session, ParseResult parse, string? validation, DataLoading? load = null) =>
+        validation is null ? Load(session, parse, load)! : Load(session, parse, validation, NamedSet.Test, load);
+
     /// <summary>Loads another address with the same options.</summary>
     public DataSet Load(Session session, ParseResult parse, string text, string part, DataLoading? load = null)
     {

@@ -35,8 +35,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         TakeTraining(_data.Argument, [_normal, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
     }
 
-    protected override DataSet LoadData(ParseResult parse, string? address = null) =>
-        address is null ? _data.Load(Session, parse, WithMissing)! : _data.Load(Session, parse, address, NamedSet.Test, WithMissing);
+    protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(Session, parse, address, WithMissing);
 
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
 

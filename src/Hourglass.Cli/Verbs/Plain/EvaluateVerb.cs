@@ -5,7 +5,6 @@ using Hourglass.Cli.Terminal;
 using Hourglass.Cli.Verbs.Text;
 using Hourglass.Data;
 using Hourglass.Evaluation;
-using Hourglass.Jobs.DataGeneration;
 using Hourglass.Jobs.TextGeneration;
 using Hourglass.Sources;
 
@@ -18,7 +17,7 @@ internal sealed class EvaluateVerb : Verb
     private readonly DataInput _data = new(NamedSet.Test);
 
     private readonly Option<int?> _importanceSamples = OptionOf.Value<int?>(
-        "--importance-samples", $"Codes drawn for each row when likelihoods are measured; {DataGenerator.DefaultImportanceSamples} by default.",
+        "--importance-samples", $"Codes drawn for each row when likelihoods are measured; {JobModel.DefaultImportanceSamples} by default.",
         "a whole number of at least 1", "500", text => OptionOf.ParseList(text) is (true, [int count]) ? (true, count) : (false, null));
 
     public EvaluateVerb(Session session) : base(

@@ -26,8 +26,7 @@ internal sealed class ReduceTrainVerb : TrainingVerb<DataSet>
         TakeTraining(_data.Argument, [.. _architecture.Options, .. _objective.Options], _data.Options);
     }
 
-    protected override DataSet LoadData(ParseResult parse, string? address = null) =>
-        address is null ? _data.Load(Session, parse)! : _data.Load(Session, parse, address, NamedSet.Test);
+    protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(Session, parse, address);
 
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) =>
         Describe(parse, task).Prepare(task.Data, task.Held);

@@ -18,7 +18,7 @@ internal sealed class TextScoreVerb : Verb
     private readonly ModelInput _model = new();
     private readonly TextInput _data = new(NamedSet.Test);
     private readonly Option<int> _samples = OptionOf.Whole(
-        "--importance-samples", "Codes drawn for each text; more come closer to the likelihood itself, from above.", 1, TextGenerator.DefaultImportanceSamples, 100_000);
+        "--importance-samples", "Codes drawn for each text; more come closer to the likelihood itself, from above.", 1, JobModel.DefaultImportanceSamples, 100_000);
 
     private readonly Option<ulong> _seed = OptionOf.Seed();
     private readonly TextOutput _output = new("Where to write the scores, the most surprising first; - for nothing but the scores on standard output.", ".csv");

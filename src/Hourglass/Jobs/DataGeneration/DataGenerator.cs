@@ -15,9 +15,6 @@ public sealed class DataGenerator : JobModel
     /// <summary>The job's name.</summary>
     public const string Name = "generate";
 
-    /// <summary>Codes drawn for each row when likelihoods are measured, unless told otherwise.</summary>
-    public const int DefaultImportanceSamples = 50;
-
     /// <summary>Most rows that are drawn at once.</summary>
     public const int MostRows = 1_000_000;
 

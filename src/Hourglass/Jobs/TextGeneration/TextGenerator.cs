@@ -17,9 +17,6 @@ public sealed class TextGenerator : JobModel
     /// <summary>The job's name.</summary>
     public const string Name = "text";
 
-    /// <summary>Draws of a code from which likelihoods are computed, unless told otherwise.</summary>
-    public const int DefaultImportanceSamples = 50;
-
     // So often an empty text is drawn anew; a code that says nothing again and again means that nothing was learned.
     private const int MostRedraws = 50;
     private const string RivalSection = "n-gram", KnownSection = "known-texts";
