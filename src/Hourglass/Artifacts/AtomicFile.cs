@@ -1,15 +1,23 @@
+using System.Collections.Concurrent;
 using Hourglass.Errors;
 
 namespace Hourglass.Artifacts;
 
 /// <summary>
 /// Writes files so that at every moment either the whole old file or the whole new one is there: into a temporary file in the same folder,
-/// flushed to the disk, renamed over the target. On any failure the old file is untouched and no temporary file stays behind.
+/// flushed to the disk, renamed over the target. On any failure, and when the process exits in the middle, the old file is untouched and
+/// no temporary file stays behind; only a process that is killed leaves one.
 /// </summary>
 public static class AtomicFile
 {
     private const int NoSpaceOnUnix = 28, QuotaOnUnix = 122, NoSpaceOnWindows = unchecked((int)0x80070070);
     private const string Untouched = "a file that was there before is still whole";
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = [];
+
+    static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+    {
+        foreach (string temporary in Unfinished.Keys) Remove(temporary);
+    };
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">
@@ -31,9 +39,10 @@ public static class AtomicFile
 
         string target = WritableTarget(path);
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        Unfinished[temporary] = true;
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -47,6 +56,10 @@ public static class AtomicFile
             Remove(temporary);
             if (Explain(path, error) is { } explained) throw explained;
             throw;
+        }
+        finally
+        {
+            Unfinished.TryRemove(temporary, out _);
         }
     }
 

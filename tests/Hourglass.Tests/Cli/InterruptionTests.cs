@@ -19,15 +19,16 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void Ctrl_C_twice_aborts_and_the_old_file_stays_whole()
+    public void Ctrl_C_twice_aborts_and_leaves_one_whole_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent with kill");
         string model = _tool.Digits();
         byte[] before = File.ReadAllBytes(model);
 
-        // A step long enough that the second signal comes while the first waits for its end.
+        // A step long enough that the second signal usually comes while the first waits for its end. On a busy machine it may come while the
+        // file is written (the old one stays) or after that (the new one is whole).
         Assert.Equal(130, TrainAndInterrupt(model, times: 2, "--layers", "4000,4000", "--batch", "1293"));
-        Assert.Equal(before, File.ReadAllBytes(model));
+        if (!File.ReadAllBytes(model).AsSpan().SequenceEqual(before)) Assert.Equal(0, _tool.Run("verify", model));
         Assert.Equal([Path.GetFileName(model)], Directory.GetFiles(_tool.Folder).Select(Path.GetFileName));
     }
 
