@@ -3,7 +3,7 @@ using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
 
-/// <summary>y = keep * left + (1 - keep) * right^2: the second moment of Adam and its kin. Values below 1e-30 become 0 (<see cref="Flush"/>).</summary>
+/// <summary>y = keep * left + (1 - keep) * right^2: the second moment of Adam and its kin. No subnormal number lives on in it (<see cref="Flush"/>).</summary>
 /// <param name="Keep">Share of the old average that stays, 0 to 1.</param>
 public sealed record MovingAverageOfSquares(double Keep) : BinaryOperation<MovingAverageOfSquares.Of>
 {
