@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hourglass.Numerics;
 
@@ -53,11 +54,13 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lanes128 Minimum(Lanes128 left, Lanes128 right) => new(Vector128.ConditionalSelect(Vector128.LessThan(left._v, right._v), left._v, right._v));
+    public static Lanes128 Minimum(Lanes128 left, Lanes128 right) =>
+        new(Sse.IsSupported ? Sse.Min(left._v, right._v) : Vector128.ConditionalSelect(Vector128.LessThan(left._v, right._v), left._v, right._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lanes128 Maximum(Lanes128 left, Lanes128 right) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(left._v, right._v), left._v, right._v));
+    public static Lanes128 Maximum(Lanes128 left, Lanes128 right) =>
+        new(Sse.IsSupported ? Sse.Max(left._v, right._v) : Vector128.ConditionalSelect(Vector128.GreaterThan(left._v, right._v), left._v, right._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hourglass.Numerics;
 
@@ -52,11 +53,13 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lanes256 Minimum(Lanes256 left, Lanes256 right) => new(Vector256.ConditionalSelect(Vector256.LessThan(left._v, right._v), left._v, right._v));
+    public static Lanes256 Minimum(Lanes256 left, Lanes256 right) =>
+        new(Avx.IsSupported ? Avx.Min(left._v, right._v) : Vector256.ConditionalSelect(Vector256.LessThan(left._v, right._v), left._v, right._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lanes256 Maximum(Lanes256 left, Lanes256 right) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(left._v, right._v), left._v, right._v));
+    public static Lanes256 Maximum(Lanes256 left, Lanes256 right) =>
+        new(Avx.IsSupported ? Avx.Max(left._v, right._v) : Vector256.ConditionalSelect(Vector256.GreaterThan(left._v, right._v), left._v, right._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

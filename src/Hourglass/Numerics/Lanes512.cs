@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hourglass.Numerics;
 
@@ -52,11 +53,13 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lanes512 Minimum(Lanes512 left, Lanes512 right) => new(Vector512.ConditionalSelect(Vector512.LessThan(left._v, right._v), left._v, right._v));
+    public static Lanes512 Minimum(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.IsSupported ? Avx512F.Min(left._v, right._v) : Vector512.ConditionalSelect(Vector512.LessThan(left._v, right._v), left._v, right._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lanes512 Maximum(Lanes512 left, Lanes512 right) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._v, right._v), left._v, right._v));
+    public static Lanes512 Maximum(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.IsSupported ? Avx512F.Max(left._v, right._v) : Vector512.ConditionalSelect(Vector512.GreaterThan(left._v, right._v), left._v, right._v));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
