@@ -25,21 +25,7 @@ public sealed record Transpose : Operation
     }
 
     /// <inheritdoc/>
-    public override unsafe Kernel Compile<V>(Node node) => static (in KernelCall call) =>
-    {
-        // A row of a panel of the result is written in one go, read down a lane of the source's panel: the 32 lanes beside each other
-        // share their cache lines.
-        (View x, View y) = (call.Inputs[0], call.Output);
-        for (int column = 0; column < y.Columns; column += y.PanelWidth)
-        {
-            int width = Math.Min(y.PanelWidth, y.Columns - column);
-            for (int row = 0; row < y.Rows; row++)
-            {
-                float* to = y.At(row, column), from = x.At(column, call.FirstRow + row);
-                for (int i = 0; i < width; i++, from += x.RowStride) to[i] = *from;
-            }
-        }
-    };
+    public override Kernel Compile<V>(Node node) => static (in KernelCall call) => Transposition.Run(call.Inputs[0], call.FirstRow, call.Output);
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.Transpose();
