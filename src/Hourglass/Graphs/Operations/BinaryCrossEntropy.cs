@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -65,6 +66,7 @@ public sealed record BinaryCrossEntropy : Operation
     public override long Flops(Node node, int rows) => 8L * rows * node.Inputs[0].Shape.Columns;
 
     // Lane l holds columns l, l + width, ...; length is a multiple of the width.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe float OfRun<V>(float* logits, float* sigmoid, float* target, int length) where V : unmanaged, ILanes<V>
     {
         V zero = V.Broadcast(0f), one = V.Broadcast(1f), linear = zero, logarithms = zero;

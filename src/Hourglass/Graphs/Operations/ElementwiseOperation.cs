@@ -110,6 +110,7 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void RunLanes<V>(F function, Operands operands, float* to, long length) where V : unmanaged, ILanes<V>
     {
         long lane = 0;

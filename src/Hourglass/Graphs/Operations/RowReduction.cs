@@ -16,6 +16,7 @@ internal static class RowReduction
     /// Sum over the columns of term(a, b) in one row. Lane l of the running sum holds columns l, l + width, ...; the lanes are added at
     /// the end, then the columns that fill no register, one by one.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe float Sum<V, T>(T term, View a, View b, int row) where V : unmanaged, ILanes<V> where T : struct, ITerm
     {
         V sum = V.Broadcast(0f);

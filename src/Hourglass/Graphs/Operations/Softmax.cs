@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -50,6 +51,7 @@ public sealed record Softmax : Operation
     public override long Flops(Node node, int rows) => 20L * rows * node.Shape.Columns;
 
     /// <summary>Writes e^(x - largest) of one row, unless there is nowhere to write, and gives their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static unsafe float ExponentialsOf<V>(View x, int row, float* to, out float largest) where V : unmanaged, ILanes<V>
     {
         float* from = x.At(row, 0);

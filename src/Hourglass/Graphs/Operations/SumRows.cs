@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -44,6 +45,7 @@ public sealed record SumRows : Operation
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.SpreadTo(node.Inputs[0].Shape);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void AddOne<V>(View x, int column, in KernelCall call) where V : unmanaged, ILanes<V>
     {
         V sum = V.Broadcast(0f);
@@ -53,6 +55,7 @@ public sealed record SumRows : Operation
     }
 
     // Four registers at once: whole cache lines per row, and four independent chains of additions.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void AddFour<V>(View x, int column, in KernelCall call) where V : unmanaged, ILanes<V>
     {
         V s0 = V.Broadcast(0f), s1 = s0, s2 = s0, s3 = s0;
