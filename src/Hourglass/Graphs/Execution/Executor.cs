@@ -11,6 +11,8 @@ namespace Hourglass.Graphs.Execution;
 /// </summary>
 public sealed class Executor
 {
+    private const int MostSoon = 4;
+
     private readonly Plan _plan;
     private readonly AlignedMemory _arena, _scalars, _scratch;
     private readonly long _scratchStride;
@@ -102,11 +104,20 @@ public sealed class Executor
             var inputs = new Operand[node.Inputs.Length];
             for (int input = 0; input < inputs.Length; input++) inputs[input] = OperandFor(node.Inputs[input], node.Operation.AccessOf(node, input), pipeline);
             Kernel? kernel = node.Operation is Leaf ? null : _plan.Compile(node);
-            steps[i] = _steps[node] = new Step(node, kernel, inputs, OperandFor(node, Access.SameRows, pipeline));
+            steps[i] = _steps[node] = new Step(node, kernel, inputs, OperandFor(node, Access.SameRows, pipeline), SoonAfter(pipeline, i));
         }
 
         return new BoundPipeline(pipeline, steps);
     }
+
+    // Stored values beside the result of an operation that later operations of its pipeline read.
+    private Operand[] SoonAfter(Pipeline pipeline, int position) =>
+    [
+        .. pipeline.Nodes.Skip(position + 1)
+            .SelectMany(node => node.Inputs.Where((input, i) => input.Operation is StoredLeaf && node.Operation.AccessOf(node, i) == Access.SameRows))
+            .Distinct().Where(leaf => leaf.Shape == pipeline.Nodes[position].Shape && leaf.Shape.Columns > 1).Take(MostSoon)
+            .Select(leaf => OperandFor(leaf, Access.SameRows, pipeline)),
+    ];
 
     private unsafe Operand OperandFor(Node node, Access access, Pipeline pipeline)
     {

@@ -4,9 +4,9 @@ using Hourglass.Numerics;
 namespace Hourglass.Graphs.Execution;
 
 /// <summary>One operation of a plan, bound to memory: a kernel and where it reads and writes.</summary>
-internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand output)
+internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand output, Operand[] soon)
 {
-    private const int MostInputs = 8;
+    private const int MostOperands = 16;
 
     public Node Node { get; } = node;
 
@@ -25,9 +25,17 @@ internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand 
             return;
         }
 
-        View* views = stackalloc View[MostInputs];
+        View* views = stackalloc View[MostOperands];
         for (int i = 0; i < inputs.Length; i++) views[i] = inputs[i].Resolve(firstRow, rows, scratch, run.Rows);
-        kernel(new KernelCall { Inputs = new ReadOnlySpan<View>(views, inputs.Length), Output = target, FirstRow = firstRow, Run = run });
+        for (int i = 0; i < soon.Length; i++) views[inputs.Length + i] = soon[i].Resolve(firstRow, rows, scratch, run.Rows);
+        kernel(new KernelCall
+        {
+            Inputs = new ReadOnlySpan<View>(views, inputs.Length),
+            Output = target,
+            Soon = new ReadOnlySpan<View>(views + inputs.Length, soon.Length),
+            FirstRow = firstRow,
+            Run = run,
+        });
     }
 }
 

@@ -11,6 +11,12 @@ public readonly ref struct KernelCall
     /// <summary>The rows of the result to compute.</summary>
     public View Output { get; init; }
 
+    /// <summary>
+    /// Stored values of the result's shape, the block's rows of them, that the operations after this one read: a kernel that computes for
+    /// long may have them fetched into the cache meanwhile.
+    /// </summary>
+    public ReadOnlySpan<View> Soon { get; init; }
+
     /// <summary>Number of the block's first row in the whole value.</summary>
     public int FirstRow { get; init; }
 

@@ -41,7 +41,7 @@ public sealed record TransposedMultiply : Operation
         {
             View a = call.Inputs[0].Split(rows);
             var left = new MatrixProduct<V>.Left(a.Data + call.FirstRow, 1, a.RowStride);
-            MatrixProduct<V>.Run(left, a.Rows, call.Inputs[1].Split(call.Output.Columns), call.Output, null);
+            MatrixProduct<V>.Run(left, a.Rows, call.Inputs[1].Split(call.Output.Columns), call.Output, null, call.Soon);
         };
     }
 
