@@ -4,9 +4,12 @@ namespace Hourglass.Graphs.Planning;
 /// Operations over the same rows, run one after the other on each block of rows. The block's size follows from shapes only, never from
 /// the number of threads, so that results do not depend on it.
 /// </summary>
-internal sealed class Pipeline(IReadOnlyList<Node> nodes)
+/// <param name="nodes">The operations.</param>
+/// <param name="capacity">Most rows of the batch.</param>
+internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
 {
-    private const int BatchBlock = 64, VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 8, ElementsPerMatrixBlock = 16384;
+    private const int SmallestBatchBlock = 64, LargestBatchBlock = 128, FewestBatchBlocks = 4;
+    private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 8, ElementsPerMatrixBlock = 65536;
 
     /// <summary>The operations' results, in order.</summary>
     public IReadOnlyList<Node> Nodes { get; } = nodes;
@@ -15,7 +18,7 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes)
     public bool IsBatch => Nodes[0].Shape.IsBatch;
 
     /// <summary>Rows of a block.</summary>
-    public int BlockRows { get; } = ChooseBlock(nodes);
+    public int BlockRows { get; } = ChooseBlock(nodes, capacity);
 
     /// <summary>Rows in all, given the active rows of the batch.</summary>
     public int Rows(int batchRows) => IsBatch ? batchRows : Nodes[0].Shape.FixedRows;
@@ -24,15 +27,16 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes)
     public int Blocks(int batchRows) => (Rows(batchRows) + BlockRows - 1) / BlockRows;
 
     /// <summary>Floating-point operations of one block.</summary>
-    public long BlockFlops { get; } = nodes.Sum(node => node.Operation.Flops(node, ChooseBlock(nodes)));
+    public long BlockFlops { get; } = nodes.Sum(node => node.Operation.Flops(node, ChooseBlock(nodes, capacity)));
 
     /// <summary>What two values must share to be computed in one pipeline: 0 for the batch, otherwise the number of rows.</summary>
     public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
 
-    // A block of a matrix is about 64 KB of each of its values, in whole tiles.
-    private static int ChooseBlock(IReadOnlyList<Node> nodes)
+    // Every block of a batch reads the weights anew, so large batches have larger blocks; four at least are left to share among threads.
+    // A block of a matrix is about 256 KB of each of its values, in whole tiles.
+    private static int ChooseBlock(IReadOnlyList<Node> nodes, int capacity)
     {
-        if (nodes[0].Shape.IsBatch) return BatchBlock;
+        if (nodes[0].Shape.IsBatch) return Math.Clamp(capacity / FewestBatchBlocks / 8 * 8, SmallestBatchBlock, LargestBatchBlock);
         int widest = nodes.Max(node => node.Shape.Columns);
         return widest == 1 ? VectorBlock : Math.Clamp(ElementsPerMatrixBlock / widest / 8 * 8, SmallestMatrixBlock, LargestMatrixBlock);
     }

@@ -14,7 +14,7 @@ public sealed class Plan
         Graph = graph;
         Capacity = capacity;
         Width = width;
-        Schedule = Schedule.Make(graph, roots, assign);
+        Schedule = Schedule.Make(graph, roots, assign, capacity);
         Placement = new Placement(Schedule, roots, capacity);
     }
 

@@ -22,26 +22,26 @@ internal sealed class Schedule
     public required IReadOnlyDictionary<Node, Node> Targets { get; init; }
 
     /// <summary>Orders everything that roots and assignments need.</summary>
-    public static Schedule Make(Graph graph, IReadOnlyList<Node> roots, bool assign)
+    public static Schedule Make(Graph graph, IReadOnlyList<Node> roots, bool assign, int capacity)
     {
         Dictionary<Node, Node> targets = [], copies = [];
-        if (!assign) return Order(roots, targets)!;
+        if (!assign) return Order(roots, targets, capacity)!;
         foreach (Assignment assignment in graph.Assignments) targets.Add(ValueFor(assignment, targets), assignment.Target);
-        if (Order(roots, targets) is { } order) return order;
+        if (Order(roots, targets, capacity) is { } order) return order;
 
         // Values written in place wait for each other, as when two leaves change places: all values first, then the leaves.
         foreach ((Node target, Node value) in graph.Assignments) copies.Add(CopyFor(target, value.Operation is Leaf ? CopyFor(target, value) : value), target);
-        return Order(roots, copies)!;
+        return Order(roots, copies, capacity)!;
     }
 
     // Null when some of the values wait for each other.
-    private static Schedule? Order(IReadOnlyList<Node> roots, IReadOnlyDictionary<Node, Node> targets)
+    private static Schedule? Order(IReadOnlyList<Node> roots, IReadOnlyDictionary<Node, Node> targets, int capacity)
     {
         List<Node> nodes = Needed([.. roots, .. targets.Keys]);
         var order = new Schedule(nodes) { Waves = [], Targets = targets };
         order.Connect();
         List<int> sorted = order.Sort();
-        return sorted.Count == nodes.Count ? new Schedule(nodes) { Waves = order.Group(sorted, order.AssignWaves(sorted)), Targets = targets } : null;
+        return sorted.Count == nodes.Count ? new Schedule(nodes) { Waves = order.Group(sorted, order.AssignWaves(sorted), capacity), Targets = targets } : null;
     }
 
     // The node that writes the leaf: the value itself if it can be written over the old one, otherwise a copy of it.
@@ -151,7 +151,7 @@ internal sealed class Schedule
     }
 
     // Within a wave: all batch values are one pipeline; fixed values are joined only where one reads the other's rows.
-    private List<List<Pipeline>> Group(List<int> sorted, int[] waves)
+    private List<List<Pipeline>> Group(List<int> sorted, int[] waves, int capacity)
     {
         int[] leader = [.. Enumerable.Range(0, _nodes.Count)];
         int Find(int node) => leader[node] == node ? node : leader[node] = Find(leader[node]);
@@ -164,7 +164,7 @@ internal sealed class Schedule
         [
             .. sorted.GroupBy(node => waves[node]).OrderBy(wave => wave.Key).Select(wave => wave
                 .GroupBy(node => _nodes[node].Shape.IsBatch ? -1 : Find(node))
-                .Select(group => new Pipeline([.. group.Select(node => _nodes[node])]))
+                .Select(group => new Pipeline([.. group.Select(node => _nodes[node])], capacity))
                 .ToList()),
         ];
     }
