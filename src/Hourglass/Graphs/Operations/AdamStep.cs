@@ -31,6 +31,9 @@ public sealed record AdamStep(double Epsilon) : ElementwiseOperation<AdamStep.Of
     /// <summary>The function.</summary>
     public readonly struct Of(double epsilon) : IElementwiseFunction
     {
+        // As float32 beforehand: a conversion within the loop would chain each step to the one before.
+        private readonly float _epsilon = (float)epsilon;
+
         /// <inheritdoc/>
         public static int Operands => 4;
 
@@ -39,6 +42,6 @@ public sealed record AdamStep(double Epsilon) : ElementwiseOperation<AdamStep.Of
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V a, V b, V c, V d) where V : unmanaged, ILanes<V> => a - (d * b / (V.SquareRoot(c) + V.Broadcast((float)epsilon)));
+        public V Apply<V>(V a, V b, V c, V d) where V : unmanaged, ILanes<V> => a - (d * b / (V.SquareRoot(c) + V.Broadcast(_epsilon)));
     }
 }

@@ -20,12 +20,15 @@ public sealed record MovingAverage(double Keep) : BinaryOperation<MovingAverage.
     /// <summary>The function.</summary>
     public readonly struct Of(double keep) : IBinaryFunction
     {
+        // As float32 beforehand: a conversion within the loop would chain each step to the one before.
+        private readonly float _keep = (float)keep, _rest = (float)(1 - keep);
+
         /// <inheritdoc/>
         public double Define(double left, double right) => Flush.Define((keep * left) + ((1 - keep) * right));
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V left, V right) where V : unmanaged, ILanes<V> =>
-            Flush.Apply(V.MultiplyAdd(V.Broadcast((float)keep), left, V.Broadcast((float)(1 - keep)) * right));
+            Flush.Apply(V.MultiplyAdd(V.Broadcast(_keep), left, V.Broadcast(_rest) * right));
     }
 }
