@@ -26,6 +26,7 @@ internal static class Figures
 
     public static string Seconds(double seconds) => seconds switch
     {
+        < 1e-4 => FormattableString.Invariant($"{seconds * 1e6:0.0} us"),
         < 1e-3 => FormattableString.Invariant($"{seconds * 1e6:0} us"),
         < 1 => FormattableString.Invariant($"{seconds * 1e3:0.##} ms"),
         < 100 => FormattableString.Invariant($"{seconds:0.0} s"),

@@ -18,11 +18,14 @@ namespace Hourglass.Evaluation;
 /// <param name="Flops">Floating-point operations of a step.</param>
 /// <param name="Fastest">Seconds of a step, first decile.</param>
 /// <param name="Median">Seconds of a step, median.</param>
-public sealed record SpeedResult(string Name, double Flops, double Fastest, double Median);
+/// <param name="Threads">Threads that took part: a small batch is encoded by one, however many were asked for.</param>
+public sealed record SpeedResult(string Name, double Flops, double Fastest, double Median, int Threads);
 
-/// <summary>Fixed workloads on random rows: whole training steps as the trainer runs them, encoding, a matrix product.</summary>
+/// <summary>Fixed workloads on random rows: whole training steps as the trainer runs them, encoding, matrix products.</summary>
 public static class SpeedBenchmark
 {
+    // Whole batches of every size, and more than a cache holds: a step gathers its rows from all over them.
+    private const int TrainingRows = 20480;
     private static readonly ImmutableArray<int> Deep = [1000, 500, 250];
     private static readonly IReadOnlyDictionary<string, Func<int, TimeSpan, SpeedResult>> All = new Dictionary<string, Func<int, TimeSpan, SpeedResult>>
     {
@@ -30,19 +33,34 @@ public static class SpeedBenchmark
         ["dense-784-32-784-b256"] = (threads, time) => Step(new DenseAutoencoder(32), 256, threads, time),
         ["deep-mnist-b256"] = (threads, time) => Step(new DenseAutoencoder(30) { Layers = Deep }, 256, threads, time),
         ["deep-mnist-b1024"] = (threads, time) => Step(new DenseAutoencoder(30) { Layers = Deep }, 1024, threads, time),
-        ["gemm-1024"] = (threads, time) => Product(1024, 1024, 1024, threads, time),
-        ["encode-784-128-b1"] = (_, time) => Product(1, 784, 128, 1, time),
-        ["encode-784-128-b1024"] = (threads, time) => Product(1024, 784, 128, threads, time),
+        ["encode-784-128-b1"] = (_, time) => Encode(1, 1, time),
+        ["encode-784-128-b8"] = (_, time) => Encode(8, 1, time),
+        ["encode-784-128-b1024"] = (threads, time) => Encode(1024, threads, time),
+        ["gemm-97"] = (threads, time) => Product(97, threads, time),
+        ["gemm-128"] = (threads, time) => Product(128, threads, time),
+        ["gemm-256"] = (threads, time) => Product(256, threads, time),
+        ["gemm-288"] = (threads, time) => Product(288, threads, time),
+        ["gemm-300"] = (threads, time) => Product(300, threads, time),
+        ["gemm-512"] = (threads, time) => Product(512, threads, time),
+        ["gemm-1000"] = (threads, time) => Product(1000, threads, time),
+        ["gemm-1024"] = (threads, time) => Product(1024, threads, time),
+        ["gemm-2048"] = (threads, time) => Product(2048, threads, time),
     };
 
     /// <summary>Names of the workloads.</summary>
     public static IEnumerable<string> Workloads => All.Keys;
+
+    /// <summary>Beginnings that several workloads share: <c>dense</c>, <c>deep</c>, <c>encode</c>, <c>gemm</c>.</summary>
+    public static IEnumerable<string> Groups => All.Keys.Select(name => name[..name.IndexOf('-')]).Distinct();
 
     /// <summary>Register width in use.</summary>
     public static string Kernel => KernelWidths.Name(KernelWidths.Default);
 
     /// <summary>The peak to compare with, in GFLOP/s.</summary>
     public static double PeakGflops(int threads) => PeakMeasurement.Gflops(threads);
+
+    /// <summary>How fast main memory is, in GB/s: it tells apart the states of a machine that others use too.</summary>
+    public static double MemoryGigabytesPerSecond(int threads) => MemoryMeasurement.GigabytesPerSecond(threads);
 
     /// <summary>Measures a workload.</summary>
     /// <param name="name">One of <see cref="Workloads"/>.</param>
@@ -52,12 +70,14 @@ public static class SpeedBenchmark
 
     private static SpeedResult Step(DenseAutoencoder model, int batch, int threads, TimeSpan time)
     {
-        DataSet data = RandomRows(8 * batch, 784);
+        DataSet data = DataSet.From(new ReadOnlyMemory<float>(RandomNumbers(TrainingRows * 784)), 784);
+        int[] order = [.. Enumerable.Range(0, data.Rows)];
+        new RandomStream(0, "order").Shuffle(order.AsSpan());
         var description = new AutoencoderDescription(model, new BernoulliCrossEntropy());
         var options = new TrainingOptions { Batch = batch, Threads = threads, Validation = 0 };
-        var trainer = new Trainer(description, options, data, new Scaler(ScalingKind.None, [0], [1]), [.. Enumerable.Range(0, data.Rows)], null);
+        var trainer = new Trainer(description, options, data, new Scaler(ScalingKind.None, [0], [1]), order, null);
         trainer.Measure(time / 4);
-        return Result(ProductFlops(description, batch), trainer.Measure(time).StepSeconds);
+        return Result(ProductFlops(description, batch), trainer.Measure(time).StepSeconds, threads);
     }
 
     // The multiply-adds of the products that a step cannot do without: forward, weights' gradients, and all but the first layer's data gradient.
@@ -68,17 +88,36 @@ public static class SpeedBenchmark
         return (3 * products.Sum()) - products[0];
     }
 
-    private static SpeedResult Product(int rows, int depth, int columns, int threads, TimeSpan time)
+    // As a trained model does it: rows in, relu(x W + b) out.
+    private static SpeedResult Encode(int rows, int threads, TimeSpan time)
     {
         var graph = new Graph();
-        Node x = graph.Input("x", Shape.Batch(depth)), weight = graph.Parameter("weight", Shape.Fixed(depth, columns)), bias = graph.Parameter("bias", Shape.Fixed(columns));
-        Node y = x.MatrixMultiply(weight, bias).Relu();
-        var values = new StoredValues([(StoredLeaf)weight.Operation, (StoredLeaf)bias.Operation]);
-        values.Set("weight", RandomNumbers(depth * columns));
-        var executor = new Executor(Plan.Make(graph, [y], assign: false, rows), values, threads);
-        executor.BindInput(x, new Rows(RandomNumbers(rows * depth), depth));
+        Node x = graph.Input("x", Shape.Batch(784)), weight = graph.Parameter("weight", Shape.Fixed(784, 128)), bias = graph.Parameter("bias", Shape.Fixed(128));
+        return Forward(x, x.MatrixMultiply(weight, bias).Relu(), rows, threads, time, isFilledOnce: false);
+    }
+
+    // The product alone, of square matrices: the left one stays where it was first written.
+    private static SpeedResult Product(int side, int threads, TimeSpan time)
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(side));
+        return Forward(x, x.MatrixMultiply(graph.Parameter("weight", Shape.Fixed(side, side))), side, threads, time, isFilledOnce: true);
+    }
+
+    private static SpeedResult Forward(Node x, Node y, int rows, int threads, TimeSpan time, bool isFilledOnce)
+    {
+        StoredLeaf[] leaves = [.. x.Graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>()];
+        var values = new StoredValues(leaves);
+        foreach (StoredLeaf leaf in leaves) values.Set(leaf.Path, RandomNumbers(leaf.Shape.Count));
+        Node[] roots = isFilledOnce ? [x, y] : [y];
+        var executor = new Executor(Plan.Make(x.Graph, roots, assign: false, rows), values, threads);
+        var source = new Rows(RandomNumbers(rows * x.Shape.Columns), x.Shape.Columns);
+        executor.BindInput(x, source);
         ThreadTeam team = ThreadTeam.Rent(threads);
-        int repeats = Math.Max(1, (int)(2e7 / (2.0 * rows * depth * columns)));
+        executor.Execute(team);
+        source.IsFilled = isFilledOnce;
+        double flops = x.Graph.Nodes.Sum(node => node.Operation is MatrixMultiply ? (double)node.Operation.Flops(node, rows) : 0);
+        int repeats = Math.Max(1, (int)(2e7 / flops));
         List<double> seconds = [];
         var clock = Stopwatch.StartNew();
         for (bool isWarm = false; !isWarm || clock.Elapsed < time;)
@@ -93,16 +132,14 @@ public static class SpeedBenchmark
         }
 
         team.Return();
-        return Result(2.0 * rows * depth * columns, seconds);
+        return Result(flops, seconds, threads);
     }
 
-    private static SpeedResult Result(double flops, IReadOnlyList<double> seconds)
+    private static SpeedResult Result(double flops, IReadOnlyList<double> seconds, int threads)
     {
         double[] sorted = [.. seconds.Order()];
-        return new SpeedResult("", flops, sorted[sorted.Length / 10], sorted[sorted.Length / 2]);
+        return new SpeedResult("", flops, sorted[sorted.Length / 10], sorted[sorted.Length / 2], threads);
     }
-
-    private static DataSet RandomRows(int rows, int width) => DataSet.From(new ReadOnlyMemory<float>(RandomNumbers(rows * width)), width);
 
     private static float[] RandomNumbers(int count)
     {
@@ -114,9 +151,11 @@ public static class SpeedBenchmark
 
     private sealed class Rows(float[] values, int width) : IRowSource
     {
+        public bool IsFilled { get; set; }
+
         public unsafe void Fill(int firstRow, View rows)
         {
-            for (int row = 0; row < rows.Rows; row++)
+            for (int row = 0; row < rows.Rows && !IsFilled; row++)
                 values.AsSpan((firstRow + row) * width, width).CopyTo(new Span<float>(rows.At(row, 0), width));
         }
     }

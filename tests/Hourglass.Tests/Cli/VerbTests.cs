@@ -151,6 +151,17 @@ public sealed class VerbTests : IDisposable
     {
         Assert.Equal(0, _tool.Run("bench", "--quick", "--workload", "encode-784-128-b1", "--json"));
         Assert.True((double)_tool.Json["peakGflops"]! > 0.1);
-        Assert.True((double)_tool.Json["workloads"]![0]!["millisecondsPerStep"]! > 0);
+        Assert.True((double)_tool.Json["memoryGigabytesPerSecond"]! > 0.1);
+        JsonNode workload = Assert.Single(_tool.Json["workloads"]!.AsArray())!;
+        Assert.True((double)workload["millisecondsPerStep"]! > 0);
+        Assert.Equal(1, (int)workload["threads"]!);
+    }
+
+    [Fact]
+    public void Bench_measures_all_workloads_that_begin_with_a_name()
+    {
+        Assert.Equal(0, _tool.Run("bench", "--quick", "--workload", "encode", "--json"));
+        Assert.Equal(
+            ["encode-784-128-b1", "encode-784-128-b8", "encode-784-128-b1024"], _tool.Json["workloads"]!.AsArray().Select(workload => (string)workload!["name"]!));
     }
 }

@@ -10,7 +10,8 @@ namespace Hourglass.Cli.Verbs.Machine;
 internal sealed class BenchVerb : Verb
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "Measure each workload for 0.3 s instead of 2 s." };
-    private readonly Option<string?> _workload = OptionOf.ChoiceIfGiven("--workload", "Only this workload", [.. SpeedBenchmark.Workloads]);
+    private readonly Option<string?> _workload = OptionOf.ChoiceIfGiven(
+        "--workload", "Only this workload, or those that begin so", [.. SpeedBenchmark.Groups, .. SpeedBenchmark.Workloads]);
     private readonly Option<int> _threads = ThreadOption.Make();
 
     public BenchVerb(Session session) : base(
@@ -25,27 +26,34 @@ internal sealed class BenchVerb : Verb
         TimeSpan time = TimeSpan.FromSeconds(parse.GetValue(_quick) ? 0.3 : 2);
         int threads = parse.GetValue(_threads);
         double peak = SpeedBenchmark.PeakGflops(threads);
-        SpeedResult[] results = [.. SpeedBenchmark.Workloads.Where(name => parse.GetValue(_workload) is null || name == parse.GetValue(_workload))
+        double memory = SpeedBenchmark.MemoryGigabytesPerSecond(threads);
+        double Fraction(SpeedResult result) => result.Flops / result.Median * 1e-9 / (peak * result.Threads / threads);
+        SpeedResult[] results = [.. SpeedBenchmark.Workloads.Where(name => parse.GetValue(_workload) is not { } given || name == given || name.StartsWith(given + "-", StringComparison.Ordinal))
             .Select(name => SpeedBenchmark.Run(name, threads, time))];
         Session.Answer(new JsonObject
         {
             ["kernel"] = SpeedBenchmark.Kernel,
             ["threads"] = threads,
             ["peakGflops"] = peak,
+            ["memoryGigabytesPerSecond"] = memory,
             ["workloads"] = new JsonArray([.. results.Select(result => (JsonNode)new JsonObject
             {
                 ["name"] = result.Name,
+                ["threads"] = result.Threads,
                 ["millisecondsPerStep"] = result.Median * 1e3,
                 ["millisecondsPerStepP10"] = result.Fastest * 1e3,
                 ["gflops"] = result.Flops / result.Median * 1e-9,
-                ["peakFraction"] = result.Flops / result.Median * 1e-9 / peak,
+                ["peakFraction"] = Fraction(result),
             })]),
         });
         foreach (string line in TextTable.Lines(
-            ["workload", "p10", "p50", "GFLOP/s at p50", "of the peak"],
-            results.Select(r => (string[])[r.Name, Figures.Seconds(r.Fastest), Figures.Seconds(r.Median), Figures.Factor(r.Flops / r.Median * 1e-9), Figures.Percent(r.Flops / r.Median * 1e-9 / peak).TrimStart('+')]))) Session.Say(line);
+            ["workload", "threads", "p10", "p50", "GFLOP/s at p50", "of the peak"],
+            results.Select(r => (string[])
+            [
+                r.Name, Figures.Count(r.Threads), Figures.Seconds(r.Fastest), Figures.Seconds(r.Median), Figures.Factor(r.Flops / r.Median * 1e-9), Figures.Percent(Fraction(r)).TrimStart('+'),
+            ]))) Session.Say(line);
         Session.Say();
-        Session.Say($"This machine reaches {Figures.Factor(peak)} GFLOP/s with {Figures.Count(threads, "thread")} and {SpeedBenchmark.Kernel}-bit registers in a loop of multiply-adds that touches no memory.");
+        Session.Say($"This machine reaches {Figures.Factor(peak)} GFLOP/s with {Figures.Count(threads, "thread")} and {SpeedBenchmark.Kernel}-bit registers in a loop of multiply-adds that touches no memory; its memory moves {Figures.Factor(memory)} GB/s.");
         return CommandLine.Done;
     }
 }
