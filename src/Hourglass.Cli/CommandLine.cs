@@ -73,6 +73,8 @@ internal sealed class CommandLine(Session session)
             HourglassException known => known.Message,
             OperationCanceledException => "Aborted; no output file was changed.",
             IOException broken => $"The work failed: a file or stream could not be read or written.{Environment.NewLine}  found:  {broken.Message.ReplaceLineEndings(" ")}{Environment.NewLine}  remedy: check the disk and where the output goes",
+            _ when failure.GetBaseException() is DllNotFoundException => "The work failed: pictures cannot be read or written without the library libSkiaSharp."
+                + Environment.NewLine + "  remedy: put it beside the tool, where it was built; everything but pictures works without it",
             OutOfMemoryException => "The work failed: there is not enough memory." + Environment.NewLine + "  remedy: fewer rows, a smaller --batch, or smaller --layers",
             _ => $"The work failed: {failure.Message.ReplaceLineEndings(" ")} ({failure.GetType().Name})",
         });
