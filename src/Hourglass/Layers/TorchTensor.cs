@@ -42,7 +42,8 @@ public sealed record TorchTensor(string Name, bool IsTransposed, ImmutableArray<
         }
     }
 
-    private static float[] Transpose(float[] values, int rows, int columns)
+    /// <summary>Rows become columns.</summary>
+    internal static float[] Transpose(float[] values, int rows, int columns)
     {
         var transposed = new float[values.Length];
         for (int row = 0; row < rows; row++)

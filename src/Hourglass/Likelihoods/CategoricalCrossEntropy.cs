@@ -19,7 +19,7 @@ public sealed record CategoricalCrossEntropy : Likelihood
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>
-    public override string ReconstructionInTorch(int features) => "torch.softmax(logits, dim=1)";
+    public override string ReconstructionInTorch(int features) => "nn.Softmax(dim=1)(logits)";
 
     /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => logits.Softmax();
