@@ -58,16 +58,19 @@ public sealed record DenseStack(string Source, ImmutableArray<DenseWeights> Laye
 
     /// <summary>The autoencoder that the layers are. Its loss is the mean squared error.</summary>
     /// <param name="divisor">What rows were divided by before the first layer: 255 for bytes brought to [0, 1], 1 (default) for rows taken as they are.</param>
+    /// <param name="rowShape">Shape of a row, for instance <c>[28, 28]</c>; a plain vector by default.</param>
     /// <param name="catalog">What names mean; <see cref="Catalog.Default"/> by default.</param>
     /// <exception cref="InputException">The layers do not fit together or do not end with a row, an activation is not known, or a weight is not finite.</exception>
-    public TrainedAutoencoder ToAutoencoder(float divisor = 1, Catalog? catalog = null)
+    public TrainedAutoencoder ToAutoencoder(float divisor = 1, ImmutableArray<int>? rowShape = null, Catalog? catalog = null)
     {
         RequireChain();
         catalog ??= Catalog.Default;
         int width = Layers[0].Inputs;
+        if (rowShape is { } shape && shape.Aggregate(1L, (product, size) => product * size) != width)
+            throw Unfit("The picture is of another size.", Layers[0], $"[{string.Join(", ", shape)}]", $"{width} numbers, as enter the first layer");
         AutoencoderDescription description = Describe();
         var scaler = new Scaler(divisor == 1 ? ScalingKind.None : ScalingKind.Unit, [0], [1 / divisor]);
-        var recipe = new Recipe { Description = description, RowShape = [width], CodeSize = description.Architecture.CodeSize(width), Scaling = scaler.Kind, Training = null! };
+        var recipe = new Recipe { Description = description, RowShape = rowShape ?? [width], CodeSize = description.Architecture.CodeSize(width), Scaling = scaler.Kind, Training = null! };
         AutoencoderGraph graph = AutoencoderGraph.Build(description, width, isTraining: false);
         return TrainedAutoencoder.Imported(recipe, scaler, graph, Values(graph), Source, catalog);
     }

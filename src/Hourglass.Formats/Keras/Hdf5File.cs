@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hourglass.Errors;
 using PureHDF;
 
@@ -6,14 +7,11 @@ namespace Hourglass.Formats.Keras;
 /// <summary>An HDF5 file of weights, believed no further than its own length. Whatever the format's reader throws at a damaged file is one refusal.</summary>
 internal sealed class Hdf5File
 {
-    // A weight file is understood in well under a second; a damaged one may lead its reader in circles.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly IH5Group _root;
-    private readonly long _length;
+    private readonly BoundedStream _stream;
     private readonly string _source;
 
-    private Hdf5File(IH5Group root, long length, string source) => (_root, _length, _source) = (root, length, source);
+    private Hdf5File(IH5Group root, BoundedStream stream, string source) => (_root, _stream, _source) = (root, stream, source);
 
     /// <summary>The first bytes of every HDF5 file.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
@@ -25,31 +23,15 @@ internal sealed class Hdf5File
     /// <exception cref="InputException">The file is damaged.</exception>
     public static T Read<T>(byte[] content, string source, Func<Hdf5File, T> read)
     {
-        T result = default!;
-        Exception? failure = null;
-
-        // Deep nesting of a made-up file shall not exhaust the stack either.
-        var thread = new Thread(Work, maxStackSize: 64 << 20) { IsBackground = true };
-        thread.Start();
-        if (!thread.Join(Patience)) failure = new TimeoutException("it leads in circles");
-        return failure switch
+        try
         {
-            null => result,
-            HourglassException known => throw known,
-            _ => throw new InputException("The HDF5 file is damaged.", source, failure.Message.ReplaceLineEndings(" "), "a whole HDF5 file as Keras writes it", "save the weights again", failure),
-        };
-
-        void Work()
+            var stream = new BoundedStream(content);
+            using var file = H5File.Open(stream);
+            return read(new Hdf5File(file, stream, source));
+        }
+        catch (Exception error) when (error is not HourglassException)
         {
-            try
-            {
-                using var file = H5File.Open(new MemoryStream(content, writable: false));
-                result = read(new Hdf5File(file, content.Length, source));
-            }
-            catch (Exception error)
-            {
-                failure = error;
-            }
+            throw new InputException("The HDF5 file is damaged.", source, error.Message.ReplaceLineEndings(" "), "a whole HDF5 file as Keras writes it", "save the weights again", error);
         }
     }
 
@@ -97,17 +79,25 @@ internal sealed class Hdf5File
         int size = data.Type.Class == H5DataTypeClass.FloatingPoint ? data.Type.Size : 0;
         if (size is not (2 or 4))
             throw new InputException("Weights have numbers of a type that cannot become float32.", where, $"{data.Type.Class} of {data.Type.Size} bytes", "float32 or float16", "convert the model to float32 and save it again");
-        ulong count = 1;
-        foreach (ulong extent in data.Space.Dimensions) count = extent == 0 || count <= (ulong)_length ? count * Math.Min(extent, (ulong)_length + 1) : count;
-        if (count * (ulong)size > (ulong)_length)
+        ulong[] extents = data.Space.Dimensions;
+        double bytes = extents.Aggregate((double)size, (product, extent) => product * extent);
+        if (extents.Contains(0UL) || bytes > _stream.Length)
         {
             throw new InputException(
-                "Weights claim to be more than the file holds.", where, $"shape [{string.Join(", ", data.Space.Dimensions)}] of {size} bytes each", $"at most the {_length} bytes of the file",
-                "save the weights again, without compression");
+                "Weights claim to be what the file cannot hold.", where, $"shape [{string.Join(", ", extents)}] of {size} bytes each", $"at least one number, and at most the {_stream.Length} bytes of the file",
+                "save the weights again");
         }
 
-        int[] shape = [.. data.Space.Dimensions.Select(extent => (int)extent)];
-        return count == 0 ? (shape, []) : (shape, size == 4 ? data.Read<float[]>() : Array.ConvertAll(data.Read<Half[]>(), value => (float)value));
+        return ([.. extents.Select(extent => (int)extent)], size == 4 ? Read<float>(data, where) : Array.ConvertAll(Read<Half>(data, where), value => (float)value));
+    }
+
+    private T[] Read<T>(IH5Dataset data, string where) where T : unmanaged
+    {
+        T[] values = data.Read<T[]>();
+
+        // HDF5 lets numbers lie in other files, or be left to a default: neither is a weight of this file.
+        return MemoryMarshal.AsBytes<T>(values).SequenceEqual(_stream.LastBytes) ? values : throw new InputException(
+            "Weights do not lie in the file as they are.", where, "numbers that were packed, left out, or lie in another file", "plain numbers in one piece", "save the weights again as Keras does by itself");
     }
 
     private static IReadOnlyList<string> TextsOf(IH5Attribute attribute) =>

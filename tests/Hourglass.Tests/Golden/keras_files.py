@@ -129,3 +129,17 @@ save_h5("keras_2_weights.h5", None, {f"dense_{i}": layer for i, layer in enumera
 plain = [(kernel, bias, activation) for (kernel, bias, _), activation in zip(deep, ["relu", "linear", "relu", "linear"])]
 case("keras_2_weights.h5", plain, 2)
 write("keras_files.json", header("keras_files.py", {"value": 1e-5}, h5py=h5py.__version__), cases)
+
+# Files that nobody's Keras writes: a group inside itself, links that follow each other, numbers in another file, more numbers than bytes.
+with h5py.File(FOLDER / "hostile_circle.h5", "w") as file:
+    layers = file.create_group("layers")
+    layers.create_group("dense")["layers"] = layers
+with h5py.File(FOLDER / "hostile_links.h5", "w") as file:
+    file["layers"] = h5py.SoftLink("/other")
+    file["other"] = h5py.SoftLink("/layers")
+with h5py.File(FOLDER / "hostile_outside.h5", "w") as file:
+    file.create_group("layers/dense/vars").create_dataset("0", shape=(3, 2), dtype="f4", external=[("/dev/zero", 0, 24)])
+with h5py.File(FOLDER / "hostile_claim.h5", "w") as file:
+    file.create_group("layers/dense/vars").create_dataset("0", shape=(1 << 20, 1 << 20), dtype="f4", chunks=(1, 1024))
+with h5py.File(FOLDER / "hostile_packed.h5", "w") as file:
+    file.create_group("layers/dense/vars").create_dataset("0", data=numpy.zeros((8, 8), "f4"), compression="gzip")

@@ -25,15 +25,17 @@ internal sealed class ImportVerb : Verb
     private readonly Option<string?> _codeLayer = OptionOf.TextIfGiven("--code-layer", "NAME", "The layer that gives the code; the narrowest by default, in safetensors the last one of the encoder.");
     private readonly Option<double> _divideBy = OptionOf.Number("--divide-by", "NUMBER", "What rows are divided by before the first layer, as it was done in training: 255 for bytes brought to [0, 1].", Interval.AboveZero, 1);
 
+    private readonly Option<int[]?> _imageSize = DataInput.MakeImageSize();
+
     public ImportVerb(Session session) : base(
         session, "import", "Make a model file of weights that were trained with PyTorch or Keras.",
         "hourglass import autoencoder.keras --divide-by 255 -o keras.hourglass", "hourglass import weights.safetensors --like digits.hourglass -o torch.hourglass",
         "hourglass import weights.safetensors --activation relu --output-activation sigmoid -o torch.hourglass")
     {
-        Take([_weights], [_output, _like], [_activation, _codeActivation, _outputActivation, _codeLayer, _divideBy]);
+        Take([_weights], [_output, _like], InsteadOfLike);
     }
 
-    private IReadOnlyList<Option> InsteadOfLike => [_activation, _codeActivation, _outputActivation, _codeLayer, _divideBy];
+    private IReadOnlyList<Option> InsteadOfLike => [_activation, _codeActivation, _outputActivation, _codeLayer, _divideBy, _imageSize];
 
     protected override int Run(ParseResult parse)
     {
@@ -80,7 +82,7 @@ internal sealed class ImportVerb : Verb
             stack = stack.WithActivations(hidden, code, output);
         }
 
-        return stack.ToAutoencoder((float)parse.GetValue(_divideBy), Session.Catalog);
+        return stack.ToAutoencoder((float)parse.GetValue(_divideBy), parse.GetValue(_imageSize) is [int width, int height] ? [height, width] : null, Session.Catalog);
     }
 
     private static Activation? Given(ParseResult parse, Option<string?> option) => parse.GetValue(option) is { } name ? Activation.Parse(name) : null;
