@@ -6,6 +6,7 @@ using Hourglass.Layers;
 using Hourglass.Likelihoods;
 using Hourglass.Models;
 using Hourglass.Preprocessing;
+using Hourglass.Tests.Contracts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Golden;
@@ -30,6 +31,8 @@ public class TorchWeightsTests
     };
 
     public static TheoryData<string> Names => [.. GoldenFiles.CasesOf(File).Select(golden => golden.GetProperty("name").GetString()!)];
+
+    public static TheoryData<Layer> Layers => PartExamples.Of<Layer>();
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -58,6 +61,10 @@ public class TorchWeightsTests
             Assert.Equal(tensor.Values, other.Values);
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Every_layer_says_what_it_is_in_PyTorch(Layer layer) => Assert.NotEmpty(layer.TorchModules(5));
 
     private static JsonElement Case(string name) => GoldenFiles.CasesOf(File).Single(golden => golden.GetProperty("name").GetString() == name);
 
