@@ -29,6 +29,9 @@ public sealed partial class TrainedAutoencoder
                 "train it again without interrupting it");
         }
 
+        if (training.StopReason == StopReason.Imported)
+            throw new InputException("This training cannot be repeated.", training.Data, "weights that were made elsewhere", "only trainings of Hourglass are repeated", "train a model of the same shape with `train`");
+
         string fingerprint = Fingerprint.Of(data);
         if (fingerprint != training.Fingerprint)
         {
@@ -76,7 +79,7 @@ public sealed partial class TrainedAutoencoder
         Note("version", before.CreatedBy, after.CreatedBy);
         Note("rows held back", before.ValidationRows, after.ValidationRows);
         Note("steps", before.Steps, after.Steps);
-        return new Reproduction(values, equal, largest, before.ValidationLoss ?? before.TrainingLoss, after.ValidationLoss ?? after.TrainingLoss, reasons);
+        return new Reproduction(values, equal, largest, (before.ValidationLoss ?? before.TrainingLoss)!.Value, (after.ValidationLoss ?? after.TrainingLoss)!.Value, reasons);
     }
 }
 

@@ -10,8 +10,7 @@ namespace Hourglass.Cli.Options;
 internal sealed class DataInput
 {
     private readonly Option<string?> _ignore = OptionOf.TextIfGiven("--ignore", "COLUMNS", "Columns to leave out, by name or number from 1, separated by commas.");
-    private readonly Option<int[]?> _imageSize = OptionOf.Value<int[]?>(
-        "--image-size", "Say that each row is a picture of this width and height.", "WIDTHxHEIGHT", "28x28", ParseSize);
+    private readonly Option<int[]?> _imageSize = MakeImageSize();
 
     private readonly string _part;
 
@@ -21,7 +20,6 @@ internal sealed class DataInput
     public DataInput(string part, bool isOptional = false)
     {
         _part = part;
-        _imageSize.HelpName = "WxH";
         Argument = new Argument<string?>("DATA")
         {
             Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, a picture, CSV, plain or .gz), FILE#array, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
@@ -33,6 +31,14 @@ internal sealed class DataInput
 
     /// <summary>Where the labels are.</summary>
     public Option<string?> Label { get; } = OptionOf.TextIfGiven("--label", "COLUMN|ARRAY|FILE", "Where the labels are; they are never an input.");
+
+    /// <summary><c>--image-size</c>, read as width and height.</summary>
+    public static Option<int[]?> MakeImageSize()
+    {
+        Option<int[]?> option = OptionOf.Value<int[]?>("--image-size", "Say that each row is a picture of this width and height.", "WIDTHxHEIGHT", "28x28", ParseSize);
+        option.HelpName = "WxH";
+        return option;
+    }
 
     public IEnumerable<Option> Options => [Label, _ignore, _imageSize];
 

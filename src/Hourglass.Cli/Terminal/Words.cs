@@ -11,6 +11,7 @@ internal static class Words
     /// <summary>"stable after 212 epochs (3.1 s), best at epoch 202".</summary>
     public static string Of(TrainingManifest training)
     {
+        if (training.StopReason == StopReason.Imported) return "the weights were made elsewhere";
         string verb = training.StopReason switch
         {
             StopReason.Stable => "stable after",

@@ -12,50 +12,57 @@ public sealed class Activation
 {
     private readonly Func<Node, Node> _apply;
 
-    private Activation(string name, Initialiser initialiser, Func<Node, Node> apply)
+    private Activation(string name, string? torchModule, Initialiser initialiser, Func<Node, Node> apply)
     {
         Name = name;
+        TorchModules = torchModule is null ? [] : [torchModule];
         Initialiser = initialiser;
         _apply = apply;
     }
 
     /// <summary>x itself.</summary>
-    public static Activation Linear { get; } = new("linear", Initialiser.GlorotUniform, x => x);
+    public static Activation Linear { get; } = new("linear", null, Initialiser.GlorotUniform, x => x);
 
     /// <summary>max(x, 0): Nair and Hinton 2010.</summary>
-    public static Activation Relu { get; } = new("relu", Initialiser.GlorotUniform, x => x.Relu());
+    public static Activation Relu { get; } = new("relu", "nn.ReLU()", Initialiser.GlorotUniform, x => x.Relu());
 
     /// <summary>max(x, 0.01 x): Maas, Hannun and Ng 2013.</summary>
-    public static Activation LeakyRelu { get; } = new("leaky-relu", Initialiser.GlorotUniform, x => x.Maximum(x * 0.01));
+    public static Activation LeakyRelu { get; } = new("leaky-relu", "nn.LeakyReLU(0.01)", Initialiser.GlorotUniform, x => x.Maximum(x * 0.01));
 
     /// <summary>x for x > 0, e^x - 1 below: Clevert, Unterthiner and Hochreiter 2016, alpha 1.</summary>
-    public static Activation Elu { get; } = new("elu", Initialiser.GlorotUniform, x => ExponentialLinear(x, 1));
+    public static Activation Elu { get; } = new("elu", "nn.ELU()", Initialiser.GlorotUniform, x => ExponentialLinear(x, 1));
 
     /// <summary>1.0507 (x for x > 0, 1.6733 (e^x - 1) below): self-normalising, Klambauer et al. 2017.</summary>
     public static Activation Selu { get; } =
-        new("selu", Initialiser.LeCunNormal, x => ExponentialLinear(x, 1.6732632423543772) * 1.0507009873554805);
+        new("selu", "nn.SELU()", Initialiser.LeCunNormal, x => ExponentialLinear(x, 1.6732632423543772) * 1.0507009873554805);
 
     /// <summary>x Phi(x) in its tanh form: Hendrycks and Gimpel 2016.</summary>
     public static Activation Gelu { get; } = new(
-        "gelu", Initialiser.GlorotUniform, x => x * (((x + (x.Square() * x * 0.044715)) * Math.Sqrt(2 / Math.PI)).Tanh() + 1) * 0.5);
+        "gelu", "nn.GELU(approximate='tanh')", Initialiser.GlorotUniform, x => x * (((x + (x.Square() * x * 0.044715)) * Math.Sqrt(2 / Math.PI)).Tanh() + 1) * 0.5);
 
     /// <summary>x sigmoid(x), also called SiLU: Ramachandran, Zoph and Le 2017.</summary>
-    public static Activation Swish { get; } = new("swish", Initialiser.GlorotUniform, x => x * x.Sigmoid());
+    public static Activation Swish { get; } = new("swish", "nn.SiLU()", Initialiser.GlorotUniform, x => x * x.Sigmoid());
 
     /// <summary>1 / (1 + e^-x).</summary>
-    public static Activation Sigmoid { get; } = new("sigmoid", Initialiser.GlorotUniform, x => x.Sigmoid());
+    public static Activation Sigmoid { get; } = new("sigmoid", "nn.Sigmoid()", Initialiser.GlorotUniform, x => x.Sigmoid());
 
     /// <summary>tanh x.</summary>
-    public static Activation Tanh { get; } = new("tanh", Initialiser.GlorotUniform, x => x.Tanh());
+    public static Activation Tanh { get; } = new("tanh", "nn.Tanh()", Initialiser.GlorotUniform, x => x.Tanh());
 
     /// <summary>ln(1 + e^x).</summary>
-    public static Activation Softplus { get; } = new("softplus", Initialiser.GlorotUniform, x => x.Softplus());
+    public static Activation Softplus { get; } = new("softplus", "nn.Softplus()", Initialiser.GlorotUniform, x => x.Softplus());
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Activation> All { get; } = [Linear, Relu, LeakyRelu, Elu, Selu, Gelu, Swish, Sigmoid, Tanh, Softplus];
 
     /// <summary>Its name.</summary>
     public string Name { get; }
+
+    /// <summary>The PyTorch module that does the same, as a Python expression; none for <see cref="Linear"/>.</summary>
+    public IReadOnlyList<string> TorchModules { get; }
+
+    /// <summary>The function of the variable <c>logits</c>, as a Python expression of PyTorch.</summary>
+    internal string ReconstructionInTorch => TorchModules is [string module] ? $"{module}(logits)" : "logits";
 
     /// <summary>What a dense layer before it draws its weights with, unless told otherwise: Keras's default, but for SELU.</summary>
     public Initialiser Initialiser { get; }

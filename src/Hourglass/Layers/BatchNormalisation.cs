@@ -23,6 +23,10 @@ public sealed record BatchNormalisation : Layer
     public override string Kind => "batch normalisation";
 
     /// <inheritdoc/>
+    /// <remarks>PyTorch keeps the share of the new value, and a variance divided by one less than the rows.</remarks>
+    public override IReadOnlyList<string> TorchModules(int inputs) => [FormattableString.Invariant($"nn.BatchNorm1d({inputs}, eps={Epsilon}, momentum={Math.Round(1 - Momentum, 12)})")];
+
+    /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)
     {
         Shape features = Shape.Fixed(input.Shape.Columns);
@@ -30,6 +34,10 @@ public sealed record BatchNormalisation : Layer
         Node offset = builder.Parameter("offset", features, Initialiser.Zeros);
         Node averageMean = builder.State("mean", features, Initialiser.Zeros);
         Node averageVariance = builder.State("variance", features, Initialiser.Ones);
+        builder.Torch.Tensor("weight", isTransposed: false, scale);
+        builder.Torch.Tensor("bias", isTransposed: false, offset);
+        builder.Torch.Tensor("running_mean", isTransposed: false, averageMean);
+        builder.Torch.Tensor("running_var", isTransposed: false, averageVariance);
         if (!builder.IsTraining)
         {
             Node factor = scale / (averageVariance + Epsilon).SquareRoot();

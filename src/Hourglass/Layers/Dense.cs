@@ -26,13 +26,19 @@ public sealed record Dense(int Width) : Layer
     public override string Kind => $"dense, {Activation}";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> TorchModules(int inputs) => [$"nn.Linear({inputs}, {Width}{(Bias ? "" : ", bias=False")})", .. Activation.TorchModules];
+
+    /// <inheritdoc/>
     /// <exception cref="InputException">The width is below 1.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
         if (Width < 1)
             throw new InputException("The dense layer cannot be built.", $"width of '{builder.Graph.Scope}'", $"{Width}", "a layer has at least one unit", "change this setting");
         Node weight = builder.Parameter("weight", Shape.Fixed(input.Shape.Columns, Width), Initialiser ?? Activation.Initialiser);
-        Node sum = Bias ? input.MatrixMultiply(weight, builder.Parameter("bias", Shape.Fixed(Width), Layers.Initialiser.Zeros)) : input.MatrixMultiply(weight);
-        return Activation.Apply(sum);
+        builder.Torch.Tensor("weight", isTransposed: true, weight);
+        if (!Bias) return Activation.Apply(input.MatrixMultiply(weight));
+        Node bias = builder.Parameter("bias", Shape.Fixed(Width), Layers.Initialiser.Zeros);
+        builder.Torch.Tensor("bias", isTransposed: false, bias);
+        return Activation.Apply(input.MatrixMultiply(weight, bias));
     }
 }

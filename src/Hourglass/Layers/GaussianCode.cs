@@ -29,6 +29,11 @@ public sealed record GaussianCode(int Width) : Layer
     public override string Kind => "gaussian code";
 
     /// <inheritdoc/>
+    /// <remarks>The code is what <c>mean</c> gives; the log-variance is 8 tanh(v/8) of what <c>variance</c> gives.</remarks>
+    public override IReadOnlyList<string> TorchModules(int inputs) =>
+        [$"nn.ModuleDict({{'mean': nn.Linear({inputs}, {Width}), 'variance': nn.Linear({inputs}, {Width})}})"];
+
+    /// <inheritdoc/>
     /// <exception cref="InputException">A setting is out of range.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {

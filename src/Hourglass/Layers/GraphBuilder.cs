@@ -19,6 +19,9 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
     /// <summary>The graph.</summary>
     public Graph Graph { get; } = graph;
 
+    /// <summary>What the layers are in PyTorch.</summary>
+    public TorchForm Torch { get; } = new(graph);
+
     /// <summary>True for the graph of a training step.</summary>
     public bool IsTraining { get; } = isTraining;
 
@@ -39,6 +42,17 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
 
     /// <summary>Builds a layer in a scope of its own and takes note of it.</summary>
     /// <param name="path">The scope: <c>encoder.0</c>.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input"><c>[batch, features]</c>.</param>
+    public Node Layer(string path, Layer layer, Node input) => Layer(path, layer.Kind, input, value =>
+    {
+        Node output = layer.Build(this, value);
+        Torch.Modules(layer.TorchModules(value.Shape.Columns));
+        return output;
+    });
+
+    /// <summary>Builds a layer in a scope of its own and takes note of it.</summary>
+    /// <param name="path">The scope: <c>encoder.0</c>.</param>
     /// <param name="kind">What the layer is, in words.</param>
     /// <param name="input"><c>[batch, features]</c>.</param>
     /// <param name="build">Adds the layer's operations.</param>
@@ -46,7 +60,9 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
     {
         long before = _parameterCount;
         using IDisposable scope = Within(path);
+        Torch.Begin(path);
         Node output = build(input);
+        Torch.End(path, kind);
         _layers.Add(new LayerSummary(path, kind, input.Shape.Columns, output.Shape.Columns, _parameterCount - before));
         return output;
     }

@@ -18,11 +18,16 @@ public sealed record LayerNormalisation : Layer
     public override string Kind => "layer normalisation";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> TorchModules(int inputs) => [FormattableString.Invariant($"nn.LayerNorm({inputs}, eps={Epsilon})")];
+
+    /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)
     {
         int features = input.Shape.Columns;
         Node scale = builder.Parameter("scale", Shape.Fixed(features), Initialiser.Ones);
         Node offset = builder.Parameter("offset", Shape.Fixed(features), Initialiser.Zeros);
+        builder.Torch.Tensor("weight", isTransposed: false, scale);
+        builder.Torch.Tensor("bias", isTransposed: false, offset);
         Node centred = input - (input.SumColumns() * (1.0 / features));
         Node variance = centred.Square().SumColumns() * (1.0 / features);
         return (centred / (variance + Epsilon).SquareRoot() * scale) + offset;

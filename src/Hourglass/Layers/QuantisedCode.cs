@@ -22,6 +22,9 @@ public sealed record QuantisedCode(int Width) : Layer
     public override string Kind => "quantised code";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> TorchModules(int inputs) => new Dense(Width).TorchModules(inputs);
+
+    /// <inheritdoc/>
     /// <exception cref="InputException">A setting is out of range.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {

@@ -23,6 +23,9 @@ public sealed record BernoulliCrossEntropy : Likelihood
     public override double NatsPerUnit(int features) => features;
 
     /// <inheritdoc/>
+    public override string ReconstructionInTorch(int features) => "nn.Sigmoid()(logits)";
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => logits.Sigmoid();
 
     /// <inheritdoc/>

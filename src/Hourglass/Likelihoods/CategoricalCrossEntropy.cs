@@ -19,6 +19,9 @@ public sealed record CategoricalCrossEntropy : Likelihood
     public override bool NeedsUnitInterval => true;
 
     /// <inheritdoc/>
+    public override string ReconstructionInTorch(int features) => "nn.Softmax(dim=1)(logits)";
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => logits.Softmax();
 
     /// <inheritdoc/>

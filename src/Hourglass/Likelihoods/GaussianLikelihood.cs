@@ -22,6 +22,9 @@ public sealed record GaussianLikelihood : Likelihood
     public override int LogitsFor(int features) => 2 * features;
 
     /// <inheritdoc/>
+    public override string ReconstructionInTorch(int features) => $"logits[:, :{features}]";
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => logits.TakeColumns(0, logits.Shape.Columns / 2);
 
     /// <inheritdoc/>

@@ -14,6 +14,10 @@ public abstract record Likelihood
     /// <returns><c>[batch, features]</c>; another shape is refused where the graph is built.</returns>
     public abstract Node Reconstruction(Node logits);
 
+    /// <summary>The reconstruction as a Python expression of PyTorch, of the variable <c>logits</c>; the logits themselves by default.</summary>
+    /// <param name="features">Values in a row.</param>
+    public virtual string ReconstructionInTorch(int features) => "logits";
+
     /// <summary>How many logits a decoder gives for a row; one a value by default.</summary>
     /// <param name="features">Values in a row.</param>
     public virtual int LogitsFor(int features) => features;

@@ -15,6 +15,9 @@ public sealed record MeanSquaredError : Likelihood
     public override double NatsPerUnit(int features) => features;
 
     /// <inheritdoc/>
+    public override string ReconstructionInTorch(int features) => Output.ReconstructionInTorch;
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => Output.Apply(logits);
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public sealed record SquaredError : Likelihood
     public override double NatsPerUnit(int features) => 1 / (2 * Variance);
 
     /// <inheritdoc/>
+    public override string ReconstructionInTorch(int features) => Output.ReconstructionInTorch;
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => Output.Apply(logits);
 
     /// <inheritdoc/>

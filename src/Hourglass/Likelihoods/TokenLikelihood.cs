@@ -19,6 +19,9 @@ public sealed record TokenLikelihood(int Vocabulary) : Likelihood
     public override int LogitsFor(int features) => features * Vocabulary;
 
     /// <inheritdoc/>
+    public override string ReconstructionInTorch(int features) => $"logits.reshape(-1, {features}, {Vocabulary}).argmax(-1)";
+
+    /// <inheritdoc/>
     public override Node Reconstruction(Node logits) => AtPositions(logits).IndexOfLargest();
 
     /// <inheritdoc/>

@@ -52,6 +52,9 @@ public sealed class AutoencoderGraph
     public IReadOnlyList<Node> Parameters =>
         [.. Builder.Declarations.Select(declaration => declaration.Node).Where(node => node.Operation is Parameter)];
 
+    /// <summary>All stored values as PyTorch names and lays them out, in the order in which the layers were built.</summary>
+    public IReadOnlyList<TorchTensor> TorchTensors => Builder.Torch.Tensors(Builder.Declarations);
+
     /// <summary>Builds the graph.</summary>
     /// <param name="description">The autoencoder.</param>
     /// <param name="features">Width of a row.</param>

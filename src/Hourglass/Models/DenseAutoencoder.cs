@@ -106,8 +106,14 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
             Initialiser initialiser = dense[i].Layer.Initialiser ?? dense[i].Layer.Activation.Initialiser;
             Node weight = builder.Parameter(dense[i].Path, Shape.Fixed(width, dense[i].Layer.Width), initialiser);
             Activation activation = i > 0 ? Activation : Activation.Linear;
-            value = builder.Layer($"decoder.{dense.Count - 1 - i}", $"dense, tied, {activation}", value, input => activation.Apply(
-                input.MatrixMultiply(weight.Transpose(), builder.Parameter("bias", Shape.Fixed(width), Hourglass.Layers.Initialiser.Zeros))));
+            value = builder.Layer($"decoder.{dense.Count - 1 - i}", $"dense, tied, {activation}", value, input =>
+            {
+                Node bias = builder.Parameter("bias", Shape.Fixed(width), Hourglass.Layers.Initialiser.Zeros);
+                builder.Torch.Modules([$"nn.Linear({input.Shape.Columns}, {width})", .. activation.TorchModules]);
+                builder.Torch.Tensor("weight", isTransposed: false, weight);
+                builder.Torch.Tensor("bias", isTransposed: false, bias);
+                return activation.Apply(input.MatrixMultiply(weight.Transpose(), bias));
+            });
         }
 
         return value;

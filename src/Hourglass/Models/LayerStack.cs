@@ -14,7 +14,7 @@ public static class LayerStack
     public static Node Build(GraphBuilder builder, string name, IEnumerable<Layer> layers, Node input)
     {
         int index = 0;
-        foreach (Layer layer in layers) input = builder.Layer($"{name}.{index++}", layer.Kind, input, value => layer.Build(builder, value));
+        foreach (Layer layer in layers) input = builder.Layer($"{name}.{index++}", layer, input);
         return input;
     }
 }

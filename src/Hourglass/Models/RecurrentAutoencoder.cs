@@ -46,9 +46,9 @@ public sealed record RecurrentAutoencoder(int Code, int Vocabulary) : Autoencode
     {
         Validate();
         Node tokens = builder.Layer("encoder.0", $"embedding of {Vocabulary}", input, ids => Embed(builder, ids));
-        Node last = builder.Layer("encoder.1", "GRU", tokens, sequence => LastState(Recur(builder, Project(builder, sequence))));
+        Node last = builder.Layer("encoder.1", "GRU", tokens, sequence => LastState(Recur(builder, sequence)));
         Layer code = CodeLayer ?? new Dense(Code);
-        return builder.Layer("encoder.2", code.Kind, last, state => code.Build(builder, state));
+        return builder.Layer("encoder.2", code, last);
     }
 
     /// <inheritdoc/>
@@ -63,28 +63,45 @@ public sealed record RecurrentAutoencoder(int Code, int Vocabulary) : Autoencode
         int positions = row.Shape.Columns;
         Node before = positions == 1 ? row * 0 : row.TakeColumns(0, positions - 1).PlaceColumns(1, positions);
         Node tokens = builder.Layer("decoder.0", $"embedding of {Vocabulary}", before, ids => Embed(builder, Hide(builder, ids)));
-        Node states = builder.Layer("decoder.1", "GRU", tokens, sequence =>
+        Node states = builder.Layer("decoder.1", "GRU", tokens, sequence => Recur(builder, sequence, code));
+        return builder.Layer("decoder.2", "dense, linear", states, sequence =>
         {
-            Node input = Project(builder, sequence);
-            Node weight = builder.Parameter("code", Shape.Fixed(Code, 3 * Units), Initialiser.GlorotUniform);
-            return Recur(builder, input + code.MatrixMultiply(weight).RepeatOver(input.Shape));
+            Node weight = builder.Parameter("weight", Shape.Fixed(Units, Vocabulary), Initialiser.GlorotUniform);
+            Node bias = builder.Parameter("bias", Shape.Fixed(Vocabulary), Initialiser.Zeros);
+            builder.Torch.Modules($"nn.Linear({Units}, {Vocabulary})");
+            builder.Torch.Tensor("weight", isTransposed: true, weight);
+            builder.Torch.Tensor("bias", isTransposed: false, bias);
+            return sequence.MatrixMultiply(weight, bias).Reshape(Shape.Batch(logits));
         });
-        return builder.Layer("decoder.2", "dense, linear", states, sequence => sequence.MatrixMultiply(
-            builder.Parameter("weight", Shape.Fixed(Units, Vocabulary), Initialiser.GlorotUniform),
-            builder.Parameter("bias", Shape.Fixed(Vocabulary), Initialiser.Zeros)).Reshape(Shape.Batch(logits)));
     }
 
-    private Node Embed(GraphBuilder builder, Node ids) => ids.Embed(builder.Parameter("table", Shape.Fixed(Vocabulary, Embedding), Initialiser.GlorotNormal));
+    private Node Embed(GraphBuilder builder, Node ids)
+    {
+        Node table = builder.Parameter("table", Shape.Fixed(Vocabulary, Embedding), Initialiser.GlorotNormal);
+        builder.Torch.Modules($"nn.Embedding({Vocabulary}, {Embedding})");
+        builder.Torch.Tensor("weight", isTransposed: false, table);
+        return ids.Embed(table);
+    }
 
-    // The input's share of the three gates, for all positions in one product.
-    private Node Project(GraphBuilder builder, Node sequence) => sequence.MatrixMultiply(
-        builder.Parameter("input.weight", Shape.Fixed(Embedding, 3 * Units), Initialiser.GlorotUniform),
-        builder.Parameter("input.bias", Shape.Fixed(3 * Units), Initialiser.Zeros));
+    // A GRU whose input at every position is the token and, if there is one, the code behind it: what they add to the three gates is one product each.
+    private Node Recur(GraphBuilder builder, Node sequence, Node? code = null)
+    {
+        Node weight = builder.Parameter("input.weight", Shape.Fixed(Embedding, 3 * Units), Initialiser.GlorotUniform);
+        Node bias = builder.Parameter("input.bias", Shape.Fixed(3 * Units), Initialiser.Zeros);
+        Node input = sequence.MatrixMultiply(weight, bias);
+        Node? ofCode = code is null ? null : builder.Parameter("code", Shape.Fixed(Code, 3 * Units), Initialiser.GlorotUniform);
+        if (ofCode is not null) input += code!.MatrixMultiply(ofCode).RepeatOver(input.Shape);
+        Node recurrent = builder.Parameter("recurrent.weight", Shape.Fixed(Units, 3 * Units), Initialiser.Orthogonal);
+        Node recurrentBias = builder.Parameter("recurrent.bias", Shape.Fixed(3 * Units), Initialiser.Zeros);
 
-    private Node Recur(GraphBuilder builder, Node input) => builder.Graph.Apply(
-        new Gru(), input,
-        builder.Parameter("recurrent.weight", Shape.Fixed(Units, 3 * Units), Initialiser.Orthogonal),
-        builder.Parameter("recurrent.bias", Shape.Fixed(3 * Units), Initialiser.Zeros));
+        // PyTorch keeps the gates in the same order (r, z, n), as rows.
+        builder.Torch.Modules($"nn.GRU({Embedding + (code is null ? 0 : Code)}, {Units}, batch_first=True)");
+        builder.Torch.Tensor("weight_ih_l0", isTransposed: true, ofCode is null ? [weight] : [weight, ofCode]);
+        builder.Torch.Tensor("weight_hh_l0", isTransposed: true, recurrent);
+        builder.Torch.Tensor("bias_ih_l0", isTransposed: false, bias);
+        builder.Torch.Tensor("bias_hh_l0", isTransposed: false, recurrentBias);
+        return builder.Graph.Apply(new Gru(), input, recurrent, recurrentBias);
+    }
 
     private Node LastState(Node states) => states.Reshape(Shape.Batch(states.Shape.Count)).TakeColumns(states.Shape.Count - Units, Units);
 

@@ -32,10 +32,10 @@ public sealed record TrainingManifest
     /// <summary>All options.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>Where the data came from.</summary>
+    /// <summary>Where the data came from; of weights made elsewhere, where they came from.</summary>
     public required string Data { get; init; }
 
-    /// <summary>SHA-256 over shape and values of the data (<see cref="Data.Fingerprint"/>).</summary>
+    /// <summary>SHA-256 over shape and values of the data (<see cref="Data.Fingerprint"/>); of weights made elsewhere, over these.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>Rows trained on.</summary>
@@ -59,8 +59,8 @@ public sealed record TrainingManifest
     /// <summary>Epoch whose weights were kept.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Training loss of that epoch.</summary>
-    public required double TrainingLoss { get; init; }
+    /// <summary>Training loss of that epoch; null when the weights were made elsewhere.</summary>
+    public required double? TrainingLoss { get; init; }
 
     /// <summary>Validation loss of that epoch, or null.</summary>
     public double? ValidationLoss { get; init; }

@@ -16,6 +16,9 @@ public enum StopReason
 
     /// <summary>The loss was no longer a number; the last good weights were kept.</summary>
     Diverged,
+
+    /// <summary>There was no training here: the weights were made elsewhere.</summary>
+    Imported,
 }
 
 /// <summary>What happened in one epoch.</summary>

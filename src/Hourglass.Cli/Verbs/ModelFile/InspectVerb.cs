@@ -49,15 +49,25 @@ internal sealed class InspectVerb : Verb
             ["rows", $"[{string.Join(", ", model.Recipe.RowShape)}]"],
             ["loss", loss],
             ["scaling", scaling],
-            ["trained on", $"{training.Data}, {Figures.Count(training.TrainingRows, "row")}, {training.ValidationRows} {(training.ValidationData is { } held ? "of " + held : "held back")}"],
-            ["fingerprint", training.Fingerprint[..16]],
-            ["optimizer", $"{model.Catalog.NameOf(training.Options.Optimizer)}, rate {Figures.Measure(training.Options.Optimizer.LearningRate)}, {training.Options.Schedule}"],
-            ["seed, kernel", $"{training.Options.Seed}, {training.Kernel}"],
+            .. Origin(model),
             ["file", Figures.Bytes(bytes)],
         ], 2)) Session.Say(line);
         Session.Say();
         Session.Say($"{Figures.Squeeze(model.Width, model.CodeSize)}; {Figures.Count(training.Parameters, "parameter")}; {Words.Of(training)}.");
         return CommandLine.Done;
+    }
+
+    private static IEnumerable<string[]> Origin(TrainedAutoencoder model)
+    {
+        TrainingManifest training = model.Recipe.Training;
+        string fingerprint = training.Fingerprint[..16];
+        return training.StopReason == StopReason.Imported ? [["weights from", training.Data], ["fingerprint", fingerprint]] :
+        [
+            ["trained on", $"{training.Data}, {Figures.Count(training.TrainingRows, "row")}, {training.ValidationRows} {(training.ValidationData is { } held ? "of " + held : "held back")}"],
+            ["fingerprint", fingerprint],
+            ["optimizer", $"{model.Catalog.NameOf(training.Options.Optimizer)}, rate {Figures.Measure(training.Options.Optimizer.LearningRate)}, {training.Options.Schedule}"],
+            ["seed, kernel", $"{training.Options.Seed}, {training.Kernel}"],
+        ];
     }
 
     // "false alarms" -> "falseAlarms".
