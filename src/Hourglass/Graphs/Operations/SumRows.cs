@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -43,6 +44,9 @@ public sealed record SumRows : Operation
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.SpreadTo(node.Inputs[0].Shape);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Sum(call.Matrix(0), axis: 0, keeps: false);
 
     private static unsafe void AddOne<V>(View x, int column, in KernelCall call) where V : unmanaged, ILanes<V>
     {
