@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
 using Hourglass.Errors;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Training;
 
 namespace Hourglass;
@@ -35,6 +36,6 @@ public sealed partial class TrainedAutoencoder
         };
         if (Recipe.Columns is { } columns) metadata["columns"] = new JsonArray([.. columns.Select(column => (JsonNode)column)]).ToJsonString();
         if (settings.Count > 0) metadata[SettingsKey] = settings.ToJsonString();
-        new OnnxExport(Recipe.Description, Width, Scaler, allowsMissing, _values).Write(stream, (producer[0], producer[1]), metadata);
+        OnnxModel.Write(stream, OnnxExport.Of(Recipe.Description, Width, Scaler, allowsMissing, _values), (producer[0], producer[1]), metadata);
     }
 }

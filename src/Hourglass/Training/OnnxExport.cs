@@ -12,18 +12,21 @@ namespace Hourglass.Training;
 /// </summary>
 internal sealed class OnnxExport
 {
-    private const int Features = 1, IrVersion = 8;
+    private const int FeatureAxis = 1;
     private readonly AutoencoderDescription _description;
     private readonly OnnxGraph _onnx;
 
-    /// <summary>Writes the graph.</summary>
+    /// <summary>The graph of an autoencoder.</summary>
     /// <param name="description">The autoencoder.</param>
     /// <param name="features">Width of a row.</param>
     /// <param name="scaler">How values are scaled before the encoder.</param>
     /// <param name="allowsMissing">Whether NaN stands for a missing value, which becomes 0 once scaled.</param>
     /// <param name="values">The weights.</param>
     /// <exception cref="Errors.InputException">An operation has no ONNX rule, or the model is too large.</exception>
-    public OnnxExport(AutoencoderDescription description, int features, Scaler scaler, bool allowsMissing, StoredValues values)
+    public static OnnxGraph Of(AutoencoderDescription description, int features, Scaler scaler, bool allowsMissing, StoredValues values) =>
+        new OnnxExport(description, features, scaler, allowsMissing, values)._onnx;
+
+    private OnnxExport(AutoencoderDescription description, int features, Scaler scaler, bool allowsMissing, StoredValues values)
     {
         (_description, _onnx) = (description, new OnnxGraph("autoencoder", values));
         bool isOfIds = description.Likelihood.IsOfIds;
@@ -38,18 +41,6 @@ internal sealed class OnnxExport
         _onnx.Output("code", code, OnnxType.Float, graph.Code.Shape, "Codes of the rows.");
         _onnx.Output("reconstruction", reconstruction, type, graph.Reconstruction.Shape, $"What is left of the rows after encoding and decoding, in {units}.");
         _onnx.Output("error", _onnx.Of(graph.RowLoss), OnnxType.Float, graph.RowLoss.Shape, "The loss of each row as in training, of scaled values.");
-    }
-
-    /// <summary>Writes the model.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="producer">Name and version of the program.</param>
-    /// <param name="metadata">What else is worth knowing of the model.</param>
-    public void Write(Stream stream, (string Name, string Version) producer, IReadOnlyDictionary<string, string> metadata)
-    {
-        var model = new ProtobufMessage().Add(1, IrVersion).Add(2, producer.Name).Add(3, producer.Version).Add(7, _onnx.Message);
-        model.Add(8, new ProtobufMessage().Add(1, "").Add(2, OnnxGraph.Opset));
-        foreach ((string key, string value) in metadata) model.Add(14, new ProtobufMessage().Add(1, key).Add(2, value));
-        model.WriteTo(stream);
     }
 
     private string Scale(string rows, Scaler scaler, bool allowsMissing)
@@ -82,7 +73,7 @@ internal sealed class OnnxExport
         string known = body.Input("known", OnnxType.Float, row, "The values so far, 0 behind them."), open = body.Input("open", OnnxType.Float, Shape.PerRow, "1 until a row has ended, then 0.");
         body.Bind(decoder.Code, code);
         body.Bind(decoder.Row!, known);
-        string chosen = body.Add("Gather", [body.Of(decoder.Reconstruction), body.Add("Reshape", position, body.Integers(1))], new OnnxAttribute("axis", Features));
+        string chosen = body.Add("Gather", [body.Of(decoder.Reconstruction), body.Add("Reshape", position, body.Integers(1))], new OnnxAttribute("axis", FeatureAxis));
         string value = body.Add("Mul", chosen, open), place = body.Cast(body.Add("Equal", body.Integers([.. Enumerable.Range(0, features)]), position), OnnxType.Float);
         known = body.Add("Add", known, body.Add("Mul", value, place));
         if (_description.Architecture.EndValue is { } end)
