@@ -72,13 +72,23 @@ public class OnnxRuleTests
         Assert.Equal([7, 7, 7, 7], Run(graph.Constant(Shape.Batch(2), 7), [], rows: 2));
     }
 
+    [Fact]
+    public void A_parameter_may_be_called_as_an_output_is()
+    {
+        var graph = new Graph();
+        Node result = graph.Parameter("result", Shape.Fixed(2)) * 3;
+        var values = new StoredValues([(StoredLeaf)result.Inputs[0].Operation]);
+        values.Set("result", [1, 2]);
+        Assert.Equal([3, 6], Run(result, [], rows: 1, values));
+    }
+
     private static float[] Run(ExampleGraph example) =>
         Run(example.Output, [.. example.Leaves.Select(leaf => (leaf, Array.ConvertAll(example.Values[leaf], value => (float)value)))], example.Rows);
 
     // All leaves are inputs; the first input is a batch in any case.
-    private static float[] Run(Node result, (Node Leaf, float[] Values)[] leaves, int rows)
+    private static float[] Run(Node result, (Node Leaf, float[] Values)[] leaves, int rows, StoredValues? stored = null)
     {
-        var onnx = new OnnxGraph("example", new StoredValues([]));
+        var onnx = new OnnxGraph("example", stored ?? new StoredValues([]));
         onnx.Input("rows", OnnxType.Float, Shape.PerRow, "");
         List<NamedOnnxValue> inputs = [NamedOnnxValue.CreateFromTensor("rows", new DenseTensor<float>(new float[rows], [rows, 1]))];
         foreach ((Node leaf, float[] values) in leaves)

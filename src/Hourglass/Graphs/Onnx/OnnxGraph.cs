@@ -115,7 +115,12 @@ public sealed class OnnxGraph
     /// <summary>The value of a parameter or state.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="InputException">The model is too large for one file.</exception>
-    internal string Stored(string path) => Constant(path, OnnxType.Float, _values.ShapeOf(path).Dimensions, () => BytesOf(_values.Get(path)));
+    internal string Stored(string path)
+    {
+        // A path of one word, declared outside all layers, might be the name of an output.
+        string name = path.Contains('.') ? path : $"model.{path}";
+        return Constant(name, OnnxType.Float, _values.ShapeOf(path).Dimensions, () => BytesOf(_values.Get(path)));
+    }
 
     /// <summary>A value given from outside.</summary>
     internal string Input(string name, OnnxType type, Shape shape, string meaning)
