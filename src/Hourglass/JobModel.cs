@@ -28,6 +28,9 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <summary>What a row is, for the model file; "pictures" or "table", by the row's shape, when null (default).</summary>
     protected virtual string? InputKind => null;
 
+    /// <summary>Whether rows may lack values, NaN where one is missing; false by default.</summary>
+    protected virtual bool AllowsMissing => false;
+
     /// <summary>What the job keeps in the recipe of its model file, under the key <c>use</c>.</summary>
     protected virtual JsonObject Settings => [];
 
@@ -66,7 +69,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="cancellationToken">Ends a download.</param>
     public virtual DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        source.Load(address, options, progress, cancellationToken);
+        source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing }, progress, cancellationToken);
 
     /// <summary>Which rows of the data the autoencoder itself was trained on; all of them unless the job says otherwise.</summary>
     /// <param name="data">The data that was given to the job.</param>
@@ -86,6 +89,14 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
 
     /// <summary>Writes the model to a stream. The same model gives the same bytes.</summary>
     public void Save(Stream stream) => ToContainer().Save(stream);
+
+    /// <summary>Writes the autoencoder as an ONNX model, for use without Hourglass; what the job needs to make sense of it stands in the metadata.</summary>
+    /// <inheritdoc cref="TrainedAutoencoder.ExportOnnx(string)"/>
+    public void ExportOnnx(string path) => AtomicFile.Write(path, ExportOnnx);
+
+    /// <inheritdoc cref="ExportOnnx(string)"/>
+    /// <param name="stream">Where to write.</param>
+    public void ExportOnnx(Stream stream) => Autoencoder.ExportOnnx(stream, Job, Settings, AllowsMissing);
 
     /// <summary>Reads a model file of any job.</summary>
     /// <param name="path">A <c>.hourglass</c> file.</param>

@@ -50,6 +50,10 @@ public abstract record Likelihood
     [JsonIgnore]
     public virtual bool IsProbability => false;
 
+    /// <summary>True when the values of a row are ids, whole numbers that name something; false (default) for quantities.</summary>
+    [JsonIgnore]
+    public virtual bool IsOfIds => false;
+
     /// <summary>True when targets must lie in [0, 1].</summary>
     [JsonIgnore]
     public virtual bool NeedsUnitInterval => false;

@@ -16,6 +16,10 @@ public sealed record TokenLikelihood(int Vocabulary) : Likelihood
     public override bool IsProbability => true;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsOfIds => true;
+
+    /// <inheritdoc/>
     public override int LogitsFor(int features) => features * Vocabulary;
 
     /// <inheritdoc/>

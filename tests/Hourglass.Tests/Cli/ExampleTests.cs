@@ -6,7 +6,7 @@ namespace Hourglass.Tests.Cli;
 /// <summary>The examples of the verbs, typed one after the other by somebody who has a table of rows with a column <c>class</c>.</summary>
 public sealed class ExampleTests : IDisposable
 {
-    private static readonly string[] InOrder = ["train", "evaluate", "encode", "decode", "reconstruct", "inspect", "verify", "profile"];
+    private static readonly string[] InOrder = ["train", "evaluate", "encode", "decode", "reconstruct", "inspect", "verify", "export", "profile"];
     private readonly Tool _tool = new();
 
     public void Dispose() => _tool.Dispose();
@@ -33,5 +33,5 @@ public sealed class ExampleTests : IDisposable
         return root.Subcommands.OfType<Verb>().Single(verb => verb.Name == name).Examples;
     }
 
-    private static bool IsFile(string word) => Path.GetExtension(word) is ".csv" or ".npy" or ".png" or ".hourglass";
+    private static bool IsFile(string word) => Path.GetExtension(word) is ".csv" or ".npy" or ".png" or ".onnx" or ".hourglass";
 }

@@ -67,11 +67,11 @@ public class TrainingContract
     }
 
     /// <summary>Rows of tokens, each one higher than the one before it, then padding.</summary>
-    private static DataSet Counting()
+    internal static DataSet Counting(int rows = Rows)
     {
         var random = new RandomStream(6, "counting");
-        var values = new float[Rows, PartExamples.Features];
-        for (int row = 0; row < Rows; row++)
+        var values = new float[rows, PartExamples.Features];
+        for (int row = 0; row < rows; row++)
         {
             (int first, int length) = (random.NextInt(PartExamples.Vocabulary), 3 + random.NextInt(PartExamples.Features - 3));
             for (int column = 0; column < length; column++) values[row, column] = 1 + ((first + column) % (PartExamples.Vocabulary - 1));

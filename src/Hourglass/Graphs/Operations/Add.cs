@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -15,6 +16,9 @@ public sealed record Add : BinaryOperation<Add.Of>
         (Node left, Node right) = (node.Inputs[0], node.Inputs[1]);
         return input == 0 ? gradient.SumTo(left.Shape) : gradient.SumTo(right.Shape);
     }
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("Add", call.Spread(0), call.Spread(1));
 
     /// <summary>The function.</summary>
     public readonly struct Of : IBinaryFunction

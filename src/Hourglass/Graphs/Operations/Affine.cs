@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -13,6 +14,13 @@ public sealed record Affine(double Factor, double Offset) : UnaryOperation<Affin
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient * Factor;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        string product = Factor == 1 ? call[0] : call.Graph.Add("Mul", call[0], call.Graph.Number(Factor));
+        return Offset == 0 ? product : call.Graph.Add("Add", product, call.Graph.Number(Offset));
+    }
 
     /// <summary>The function.</summary>
     public readonly struct Of(double factor, double offset) : IUnaryFunction

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -64,6 +65,15 @@ public sealed record BinaryCrossEntropy : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 8L * rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        (string z, string x) = (call.Matrix(0), call.Matrix(2));
+        string linear = call.Graph.Add("Sub", call.Graph.Add("Relu", z), call.Graph.Add("Mul", x, z));
+        string logarithm = call.Graph.Add("Softplus", call.Graph.Add("Neg", call.Graph.Add("Abs", z)));
+        return call.Graph.Sum(call.Graph.Add("Add", linear, logarithm), axis: 1, keeps: true);
+    }
 
     // Lane l holds columns l, l + width, ...; length is a multiple of the width.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -50,4 +51,11 @@ public sealed record Embedding : Operation
     /// <inheritdoc/>
     public override Node? Gradient(Node node, Node gradient, int input) =>
         input == 0 ? null : node.Graph.Apply(new EmbeddingGradient(node.Inputs[1].Shape.FixedRows), node.Inputs[0], gradient);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        (string ids, string isKnown) = call.Ids(0, call.Node.Inputs[1].Shape.FixedRows);
+        return call.Graph.Add("Mul", call.Graph.Add("Gather", call[1], ids), call.Graph.Reshape(isKnown, call.Node.Shape.WithFeatures(1)));
+    }
 }

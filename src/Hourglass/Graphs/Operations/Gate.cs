@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -15,6 +16,10 @@ public sealed record Gate : BinaryOperation<Gate.Of>
         (Node left, Node right) = (node.Inputs[0], node.Inputs[1]);
         return input == 0 ? gradient.Where(right).SumTo(left.Shape) : null;
     }
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add(
+        "Where", call.Graph.Add("Greater", call.Spread(1), call.Graph.Number(0)), call.Spread(0), call.Graph.Number(0));
 
     /// <summary>The function.</summary>
     public readonly struct Of : IBinaryFunction

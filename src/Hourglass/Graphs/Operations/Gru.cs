@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -100,6 +101,24 @@ public sealed record Gru : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 6L * rows * node.Shape.Columns * node.Shape.Features;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        // ONNX keeps the gates in the order z, r, n, one row a unit, and the sequence before the batch. It multiplies the input itself; here that has
+        // been done, so its input weights only put the gates in order.
+        (OnnxGraph graph, int units, int positions) = (call.Graph, call.Node.Shape.Features, call.Node.Shape.Dimensions[0]);
+        int[] gates = [1, 0, 2];
+        string order = graph.Integers([.. gates.SelectMany(gate => Enumerable.Range(gate * units, units)).Select(row => (long)row)]), direction = graph.Integers(0);
+        string Ordered(string rows) => graph.Add("Unsqueeze", graph.Add("Gather", rows, order), direction);
+        string identity = graph.Add("EyeLike", graph.Expand(graph.Number(0), Shape.Fixed(3 * units, 3 * units)));
+        string recurrent = graph.Add("Transpose", [call[1]], new OnnxAttribute("perm", [1, 0]));
+        string bias = graph.Add("Concat", [graph.Expand(graph.Number(0), Shape.Fixed(1, 3 * units)), Ordered(call[2])], new OnnxAttribute("axis", 1));
+        string sequence = graph.Add("Transpose", [call[0]], new OnnxAttribute("perm", [1, 0, 2]));
+        string states = graph.Add("GRU", [sequence, Ordered(identity), Ordered(recurrent), bias], new OnnxAttribute("hidden_size", units), new OnnxAttribute("linear_before_reset", 1));
+        // [positions, 1 direction, batch, units]
+        return graph.Reshape(graph.Add("Transpose", [states], new OnnxAttribute("perm", [2, 0, 1, 3])), Shape.Batch(positions, units));
+    }
 
     /// <summary>h_(t-1) W + b for some rows of the states, <c>[rows, 3 units]</c> one after the other; the bias alone at the first position.</summary>
     internal static unsafe void Recur<V>(View states, int position, int units, View w, float* bias, float* recurrent) where V : unmanaged, ILanes<V>

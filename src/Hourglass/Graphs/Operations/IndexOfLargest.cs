@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -44,4 +45,8 @@ public sealed record IndexOfLargest : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => (long)rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Cast(
+        call.Graph.Add("ArgMax", [call[0]], new OnnxAttribute("axis", 2), new OnnxAttribute("keepdims", 0)), OnnxType.Float);
 }

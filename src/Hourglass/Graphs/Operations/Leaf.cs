@@ -1,3 +1,5 @@
+using Hourglass.Graphs.Onnx;
+
 namespace Hourglass.Graphs.Operations;
 
 /// <summary>A value that is given, not computed.</summary>
@@ -51,6 +53,9 @@ public abstract record StoredLeaf(string Path, Shape Shape) : Leaf
         ShapeException.Require(!Shape.IsBatch, "a stored value has a fixed shape");
         return Shape;
     }
+
+    /// <inheritdoc/>
+    public sealed override string ToOnnx(in OnnxCall call) => call.Graph.Stored(Path);
 }
 
 /// <summary>A stored value that is trained.</summary>

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -44,4 +45,7 @@ public sealed record LogSumExp : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 20L * rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("ReduceLogSumExp", [call.Matrix(0)], new OnnxAttribute("axes", [1]));
 }

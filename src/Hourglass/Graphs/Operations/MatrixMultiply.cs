@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -56,4 +57,11 @@ public sealed record MatrixMultiply : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 2L * rows * node.Shape.Columns * node.Inputs[1].Shape.FixedRows;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        string product = call.Graph.Add("MatMul", call[0], call[1]);
+        return call.Node.Inputs.Length == 2 ? product : call.Graph.Add("Add", product, call[2]);
+    }
 }

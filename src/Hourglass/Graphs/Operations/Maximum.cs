@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -15,6 +16,9 @@ public sealed record Maximum : BinaryOperation<Maximum.Of>
         (Node left, Node right) = (node.Inputs[0], node.Inputs[1]);
         return input == 0 ? gradient.Where(left - right).SumTo(left.Shape) : (gradient - gradient.Where(left - right)).SumTo(right.Shape);
     }
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("Max", call.Spread(0), call.Spread(1));
 
     /// <summary>The function.</summary>
     public readonly struct Of : IBinaryFunction

@@ -1,3 +1,5 @@
+using Hourglass.Errors;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -14,7 +16,7 @@ public enum Access
 
 /// <summary>
 /// An operation, everything about it in one file: its formula and source, its shape rule, its definition in double (which the reference
-/// executor runs and all checks compare with), its kernel, its gradient in other operations, its cost. Two operations with equal
+/// executor runs and all checks compare with), its kernel, its gradient in other operations, its cost, its ONNX rule. Two operations with equal
 /// settings are equal, so a graph computes a common part once.
 /// </summary>
 public abstract record Operation
@@ -58,6 +60,14 @@ public abstract record Operation
 
     /// <summary>Floating-point operations for a number of rows of the result; a multiply-add counts two.</summary>
     public virtual long Flops(Node node, int rows) => (long)rows * node.Shape.Columns;
+
+    /// <summary>The same in operations of ONNX, for exported models. Operations that only training needs have no rule (default).</summary>
+    /// <param name="call">The names of the inputs, and the graph to add to.</param>
+    /// <returns>The name of the result: of the node's shape, the batch as its first dimension.</returns>
+    /// <exception cref="InputException">There is no rule.</exception>
+    public virtual string ToOnnx(in OnnxCall call) => throw new InputException(
+        "The model cannot be exported to ONNX.", $"operation {Name}", call.Node.ToString(), "every operation of the model has an ONNX rule",
+        $"override ToOnnx in {GetType().Name}, or leave out the layer that uses it");
 }
 
 /// <summary>A compiled kernel.</summary>

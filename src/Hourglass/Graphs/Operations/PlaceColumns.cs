@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -46,4 +47,14 @@ public sealed record PlaceColumns(int First, int Columns) : Operation
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.TakeColumns(First, node.Inputs[0].Shape.Features);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        // Zeros before and after each axis: only the last one gets any.
+        var padding = new long[2 * (1 + call.Node.Shape.Dimensions.Length)];
+        padding[(padding.Length / 2) - 1] = First;
+        padding[^1] = Columns - First - call.Node.Inputs[0].Shape.Features;
+        return call.Graph.Add("Pad", call[0], call.Graph.Integers(padding));
+    }
 }

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -40,4 +41,8 @@ public sealed record RepeatOver(Shape Shape) : Operation
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.SumPositions();
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Expand(
+        call.Graph.Reshape(call[0], Shape.Batch([.. Enumerable.Repeat(1, Shape.Dimensions.Length - 1), Shape.Features])), Shape);
 }

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -29,4 +30,7 @@ public sealed record Reshape(Shape Shape) : Operation
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.Reshape(node.Inputs[0].Shape);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Reshape(call[0], Shape);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -49,6 +50,9 @@ public sealed record Softmax : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 20L * rows * node.Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Reshape(call.Graph.Add("Softmax", [call.Matrix(0)], new OnnxAttribute("axis", 1)), call.Node.Shape);
 
     /// <summary>Writes e^(x - largest) of one row, unless there is nowhere to write, and gives their sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -58,6 +59,9 @@ public sealed record Constant(Shape Shape, double Value) : Source
 
     /// <inheritdoc/>
     protected override void Fill(int row, RunSettings run, Span<float> values) => values.Fill((float)Value);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => Shape.IsScalar ? call.Graph.Number(Value) : call.Graph.Expand(call.Graph.Number(Value), Shape);
 }
 
 /// <summary>The number of active rows of the batch in this run: <c>[]</c>.</summary>
@@ -68,4 +72,7 @@ public sealed record RowCount : Source
 
     /// <inheritdoc/>
     protected override void Fill(int row, RunSettings run, Span<float> values) => values[0] = run.Rows;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Cast(call.Graph.Add("Squeeze", call.Graph.BatchSize), OnnxType.Float);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -19,6 +20,9 @@ public sealed record SpreadTo(Shape Shape) : ElementwiseOperation<SpreadTo.Of>
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.SumTo(node.Inputs[0].Shape);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Expand(call.Spread(0), Shape);
 
     /// <summary>The function.</summary>
     public readonly struct Of : IElementwiseFunction

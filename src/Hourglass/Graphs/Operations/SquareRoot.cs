@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -11,6 +12,9 @@ public sealed record SquareRoot : UnaryOperation<SquareRoot.Of>
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient / (node * 2);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("Sqrt", call[0]);
 
     /// <summary>The function.</summary>
     public readonly struct Of : IUnaryFunction

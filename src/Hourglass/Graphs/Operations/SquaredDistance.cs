@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -44,4 +45,11 @@ public sealed record SquaredDistance : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 3L * rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        string difference = call.Graph.Add("Sub", call.Matrix(0), call.Matrix(1));
+        return call.Graph.Sum(call.Graph.Add("Mul", difference, difference), axis: 1, keeps: true);
+    }
 }

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -32,4 +33,7 @@ public sealed record Sum : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => node.Inputs[0].Shape.Count;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("ReduceSum", [call[0]], new OnnxAttribute("keepdims", 0));
 }

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -38,4 +39,7 @@ public sealed record SumColumns : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => (long)rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Sum(call.Matrix(0), axis: 1, keeps: true);
 }

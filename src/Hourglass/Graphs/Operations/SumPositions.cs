@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -44,6 +45,13 @@ public sealed record SumPositions : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => (long)rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        int columns = call.Node.Shape.Columns;
+        return call.Graph.Sum(call.Graph.Reshape(call[0], Shape.Batch(call.Node.Inputs[0].Shape.Columns / columns, columns)), axis: 1, keeps: false);
+    }
 
     private static unsafe void Add<V>(float* from, int length, int step, float* to) where V : unmanaged, ILanes<V>
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -44,6 +45,9 @@ public sealed record SumRows : Operation
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.SpreadTo(node.Inputs[0].Shape);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Sum(call.Matrix(0), axis: 0, keeps: false);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void AddOne<V>(View x, int column, in KernelCall call) where V : unmanaged, ILanes<V>

@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -41,4 +42,7 @@ public sealed record TakeColumns(int First, int Count) : Operation
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient.PlaceColumns(First, node.Inputs[0].Shape.Features);
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("Slice", call[0], call.Graph.Integers(First), call.Graph.Integers(First + Count), call.Graph.Integers(-1));
 }

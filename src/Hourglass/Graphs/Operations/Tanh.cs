@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -11,6 +12,9 @@ public sealed record Tanh : UnaryOperation<Tanh.Of>
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => gradient * (1 - node.Square());
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call) => call.Graph.Add("Tanh", call[0]);
 
     /// <summary>The function.</summary>
     public readonly struct Of : IUnaryFunction

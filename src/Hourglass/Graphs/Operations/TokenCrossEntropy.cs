@@ -1,3 +1,4 @@
+using Hourglass.Graphs.Onnx;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
@@ -60,6 +61,18 @@ public sealed record TokenCrossEntropy : Operation
 
     /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 20L * rows * node.Inputs[0].Shape.Columns;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        (OnnxGraph graph, Shape logits) = (call.Graph, call.Node.Inputs[0].Shape);
+        (string ids, string isKnown) = call.Ids(1, logits.Features);
+        string isCounted = graph.Add("Mul", isKnown, graph.Cast(graph.Add("Greater", call[1], graph.Number(Padding)), OnnxType.Float));
+        string chosen = graph.Add("GatherElements", [call[0], graph.Reshape(ids, logits.WithFeatures(1))], new OnnxAttribute("axis", 2));
+        string normaliser = graph.Add("ReduceLogSumExp", [call[0]], new OnnxAttribute("axes", [2]));
+        string loss = graph.Reshape(graph.Add("Sub", normaliser, chosen), call.Node.Inputs[1].Shape);
+        return graph.Sum(graph.Add("Mul", loss, isCounted), axis: 1, keeps: true);
+    }
 
     internal static void Require(ReadOnlySpan<Shape> inputs) => ShapeException.Require(
         inputs.Length >= 2 && inputs[0].IsBatch && inputs[0].Dimensions.Length == 2 && inputs[1] == Shape.Batch(inputs[0].Dimensions[0]),

@@ -5,8 +5,6 @@ using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
-using Hourglass.Readers;
-using Hourglass.Sources;
 using Hourglass.Statistics;
 
 namespace Hourglass.Jobs.AnomalyDetection;
@@ -30,6 +28,9 @@ public sealed class AnomalyDetector : JobModel
 
     /// <inheritdoc/>
     public override string Job => Name;
+
+    /// <inheritdoc/>
+    protected override bool AllowsMissing => true;
 
     /// <summary>The label that normal rows have: the one trained on, or, in contaminated training, the most frequent one, which only measures use. Null without labels.</summary>
     public string? Normal => Chosen.Normal;
@@ -95,11 +96,6 @@ public sealed class AnomalyDetector : JobModel
         data = Autoencoder.Align(data.AllowMissing());
         return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
     }
-
-    /// <inheritdoc/>
-    public override DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        base.Load(source, address, options with { AllowsMissing = true }, progress, cancellationToken);
 
     /// <inheritdoc/>
     public override DataSet TrainingRows(DataSet data) => NormalRows.Select(data.AllowMissing(), IsContaminated ? null : Normal);
