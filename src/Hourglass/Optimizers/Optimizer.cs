@@ -1,4 +1,5 @@
 using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
 using Hourglass.Layers;
 
 namespace Hourglass.Optimizers;
@@ -28,7 +29,7 @@ public abstract record Optimizer
     public Node Update(GraphBuilder builder, Node parameter, string path, Node gradient)
     {
         bool decays = WeightDecay > 0 && parameter.Shape.Dimensions.Length > 1;
-        Node from = decays ? parameter - (parameter * (builder.Graph.Scalar(Rate) * WeightDecay)) : parameter;
+        Node from = decays ? builder.Graph.Apply(new Flush(), parameter - (parameter * (builder.Graph.Scalar(Rate) * WeightDecay))) : parameter;
         return Step(builder, from, path, gradient);
     }
 

@@ -1,4 +1,5 @@
 using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
 using Hourglass.Layers;
 
 namespace Hourglass.Optimizers;
@@ -21,7 +22,7 @@ public sealed record Sgd : Optimizer
         Node rate = builder.Graph.Scalar(Rate);
         if (Momentum == 0) return from - (gradient * rate);
         Node old = Moment(builder, "velocity", path, from);
-        Node velocity = (old * Momentum) + gradient;
+        Node velocity = builder.Graph.Apply(new Flush(), (old * Momentum) + gradient);
         builder.Assign(old, velocity);
         return from - ((Nesterov ? gradient + (velocity * Momentum) : velocity) * rate);
     }

@@ -31,6 +31,7 @@ internal static class OperationExamples
         .. Unary(new Affine(-1.5, 0.25)),
         .. Unary(new Copy("copy")),
         .. Unary(new Exp()),
+        .. Unary(new Flush(), Draw.AwayFromZero),
         .. Unary(new Log(), Draw.Positive),
         .. Unary(new Relu(), Draw.AwayFromZero),
         .. Unary(new Sigmoid()),

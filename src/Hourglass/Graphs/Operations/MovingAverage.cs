@@ -3,7 +3,7 @@ using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
 
-/// <summary>y = keep * left + (1 - keep) * right: an exponential moving average; left is the old average, right the new value.</summary>
+/// <summary>y = keep * left + (1 - keep) * right: an exponential moving average; left is the old average, right the new value. Values below 1e-30 become 0 (<see cref="Flush"/>).</summary>
 /// <param name="Keep">Share of the old average that stays, 0 to 1.</param>
 public sealed record MovingAverage(double Keep) : BinaryOperation<MovingAverage.Of>
 {
@@ -21,10 +21,11 @@ public sealed record MovingAverage(double Keep) : BinaryOperation<MovingAverage.
     public readonly struct Of(double keep) : IBinaryFunction
     {
         /// <inheritdoc/>
-        public double Define(double left, double right) => (keep * left) + ((1 - keep) * right);
+        public double Define(double left, double right) => Flush.Define((keep * left) + ((1 - keep) * right));
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V left, V right) where V : unmanaged, ILanes<V> => V.MultiplyAdd(V.Broadcast((float)keep), left, V.Broadcast((float)(1 - keep)) * right);
+        public V Apply<V>(V left, V right) where V : unmanaged, ILanes<V> =>
+            Flush.Apply(V.MultiplyAdd(V.Broadcast((float)keep), left, V.Broadcast((float)(1 - keep)) * right));
     }
 }

@@ -3,7 +3,7 @@ using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
 
-/// <summary>y = keep * left + (1 - keep) * right^2: the second moment of Adam and its kin. Values below 1e-30 become 0, so that no subnormal number lives on in a moment.</summary>
+/// <summary>y = keep * left + (1 - keep) * right^2: the second moment of Adam and its kin. Values below 1e-30 become 0 (<see cref="Flush"/>).</summary>
 /// <param name="Keep">Share of the old average that stays, 0 to 1.</param>
 public sealed record MovingAverageOfSquares(double Keep) : BinaryOperation<MovingAverageOfSquares.Of>
 {
@@ -21,15 +21,10 @@ public sealed record MovingAverageOfSquares(double Keep) : BinaryOperation<Movin
     public readonly struct Of(double keep) : IBinaryFunction
     {
         /// <inheritdoc/>
-        public double Define(double left, double right) => Flush((keep * left) + ((1 - keep) * right * right));
+        public double Define(double left, double right) => Flush.Define((keep * left) + ((1 - keep) * right * right));
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V left, V right) where V : unmanaged, ILanes<V> => Flush(V.MultiplyAdd(V.Broadcast((float)keep), left, V.Broadcast((float)(1 - keep)) * right * right));
-
-        private static double Flush(double y) => y < 1e-30 ? 0 : y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static V Flush<V>(V y) where V : unmanaged, ILanes<V> => V.Select(V.GreaterThan(V.Broadcast(1e-30f), y), V.Broadcast(0f), y);
+        public V Apply<V>(V left, V right) where V : unmanaged, ILanes<V> => Flush.Apply(V.MultiplyAdd(V.Broadcast((float)keep), left, V.Broadcast((float)(1 - keep)) * right * right));
     }
 }
