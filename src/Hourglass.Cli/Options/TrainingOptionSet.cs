@@ -33,6 +33,9 @@ internal sealed class TrainingOptionSet
     private readonly Option<TimeSpan?> _budget = Duration.Option(
         "--budget", "Time for the whole training, none by default; it fixes a number of steps, which the model file records.", "30m");
 
+    private readonly Option<long?> _memory = ByteCount.Option(
+        "--memory", "Most memory of the whole program, its data counted, no limit by default; a training that needs more is refused before its first step, with what would fit.", "1GiB");
+
     private readonly Option<int> _patience;
     private readonly Option<double> _minDelta;
     private readonly Option<string> _keep;
@@ -79,7 +82,7 @@ internal sealed class TrainingOptionSet
 
     public IEnumerable<Option> Options =>
     [
-        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _patience, _minDelta, _keep, _seed, Threads,
+        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _memory, _patience, _minDelta, _keep, _seed, Threads,
         _checkpoint, _checkpointEvery, _resume,
     ];
 
@@ -93,6 +96,7 @@ internal sealed class TrainingOptionSet
             Epochs = epochs ?? (steps is not null || budget is not null ? int.MaxValue : _defaults.Epochs),
             Steps = steps,
             Budget = budget,
+            Memory = parse.GetValue(_memory),
             Batch = parse.GetValue(_batch),
             Optimizer = ReadOptimizer(parse),
             Schedule = Schedule.Parse(parse.GetValue(_schedule)!),
