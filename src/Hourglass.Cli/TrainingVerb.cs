@@ -66,10 +66,10 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         if (output is null && !parse.GetValue(_plan))
             throw new InputException("There is nowhere to save the model.", "--output", "nothing", "training needs a file to write", "add -o model.hourglass, or --plan to train nothing");
         string validation = parse.GetValue(_validation)!;
+        TrainingOptions options = _training.Read(parse, Session);
         OutputFiles.Require(
-            [("--output", output), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
+            [("--output", output), ("--checkpoint", options.Checkpoint?.File), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
             parse.CommandResult.Command.Arguments[0] is Argument<string?> address ? parse.GetValue(address) : null, validation);
-        TrainingOptions options = _training.Read(parse, Session.Interruption);
         T data = LoadData(parse), held = null!;
         if (double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) options = options with { Validation = share };
         else held = LoadData(parse, validation);

@@ -86,7 +86,7 @@ internal sealed class TrainingOptionSet
         _checkpoint, _checkpointEvery, _resume,
     ];
 
-    public TrainingOptions Read(ParseResult parse, Interruption interruption)
+    public TrainingOptions Read(ParseResult parse, Session session)
     {
         int? epochs = parse.GetValue(_epochs);
         TimeSpan? budget = parse.GetValue(_budget);
@@ -107,17 +107,24 @@ internal sealed class TrainingOptionSet
             KeepBest = parse.GetValue(_keep) == "best",
             Seed = parse.GetValue(_seed),
             Threads = parse.GetValue(Threads),
-            Finish = interruption.Finish,
-            Checkpoint = ReadCheckpoint(parse),
+            Finish = session.Interruption.Finish,
+            Checkpoint = ReadCheckpoint(parse, session),
         };
     }
 
-    private CheckpointOptions? ReadCheckpoint(ParseResult parse)
+    private CheckpointOptions? ReadCheckpoint(ParseResult parse, Session session)
     {
-        if (parse.GetValue(_checkpoint) is { } file) return new CheckpointOptions(file) { EverySteps = parse.GetValue(_checkpointEvery), Resumes = parse.GetValue(_resume) };
+        if (parse.GetValue(_checkpoint) is { } file)
+            return new CheckpointOptions(file) { EverySteps = parse.GetValue(_checkpointEvery), Resumes = parse.GetValue(_resume), Told = from => Tell(session, from) };
         if (!parse.GetValue(_resume) && parse.GetValue(_checkpointEvery) is null) return null;
         throw new InputException(
             "There is no checkpoint to go on from or to write.", "--resume, --checkpoint-every", "no --checkpoint", "both need the name of the file", "add --checkpoint training.checkpoint");
+    }
+
+    private static void Tell(Session session, ResumedFrom from)
+    {
+        if (from.Problem is { } problem) session.Warn($"{problem.ReplaceLineEndings(" ")} The checkpoint before it is used.");
+        session.Note($"Going on from {from.File}: step {Figures.Count(from.Step)}, epoch {Figures.Count(from.Epoch)}.");
     }
 
     private Optimizer ReadOptimizer(ParseResult parse)

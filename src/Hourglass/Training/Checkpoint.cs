@@ -11,7 +11,7 @@ namespace Hourglass.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string Job = "checkpoint", KeptSection = "kept", IdentityKey = "training", PreviousEnding = ".previous";
+    private const string Job = "checkpoint", KeptSection = "kept", IdentityKey = "training", PreviousEnding = ".previous", DamagedEnding = ".damaged";
 
     /// <summary>Writes a checkpoint; the one that was there stays as the previous one. Killed at any moment, one of the two is whole.</summary>
     public static void Write(string path, TrainingState state, string identity, double seconds)
@@ -44,12 +44,12 @@ internal static class Checkpoint
     }
 
     /// <summary>Puts a state back as it was.</summary>
-    /// <param name="path">The checkpoint; the one before it is used when it is damaged or missing.</param>
+    /// <param name="path">The checkpoint; the one before it is used when it is missing or damaged; then the damaged one becomes <c>FILE.damaged</c>.</param>
     /// <param name="state">The state of a training that has not begun.</param>
     /// <param name="identity">What the training is; a checkpoint of another is refused.</param>
-    /// <returns>False when there is neither.</returns>
+    /// <returns>Where it goes on; null when there is neither.</returns>
     /// <exception cref="InputException">It belongs to another training, or both are damaged.</exception>
-    public static bool Read(string path, TrainingState state, string identity)
+    public static ResumedFrom? Read(string path, TrainingState state, string identity)
     {
         InputException? damage = null;
         foreach (string file in (string[])[path, path + PreviousEnding])
@@ -60,7 +60,13 @@ internal static class Checkpoint
             {
                 container = ModelContainer.Load(file);
                 if (container.Recipe["job"]!.ToString() == Job && container.Recipe[IdentityKey]?.ToString() == identity)
-                    return ModelFileError.Explain(file, () => Restore(container, state));
+                {
+                    ModelFileError.Explain(file, () => Restore(container, state));
+
+                    // Out of the way, or the next checkpoint would make it the previous one, in place of the one that is whole.
+                    if (damage is not null) File.Move(path, path + DamagedEnding, overwrite: true);
+                    return new ResumedFrom(file, state.Step, state.Epoch, damage?.Message ?? (file == path ? null : $"There is no {path}."));
+                }
             }
             catch (InputException unreadable)
             {
@@ -69,12 +75,16 @@ internal static class Checkpoint
             }
 
             throw new InputException(
-                "The checkpoint belongs to another training.", file, "other data, options, architecture or kernel width",
+                "The checkpoint belongs to another training.", file, DescribeOther(container.Recipe),
                 "a checkpoint goes on with exactly the training that wrote it", "give the options and data of that training, or another file name; without --resume training begins anew");
         }
 
-        return damage is null ? false : throw damage;
+        return damage is null ? null : throw damage;
     }
+
+    private static string DescribeOther(JsonObject recipe) => recipe["job"]!.ToString() == Job
+        ? $"one of {recipe["createdBy"]}, with other data, options, architecture, kernel width or version"
+        : $"no checkpoint, but a model of the job {Quotation.Of(recipe["job"]!.ToString())}";
 
     private static bool Restore(ModelContainer file, TrainingState state)
     {

@@ -152,7 +152,12 @@ public sealed partial class Trainer
     private TrainingState Begin(ThreadTeam team, string identity)
     {
         var state = new TrainingState(_values, NewModelValues(), new Stability(_options.Patience, _options.MinDelta)) { Mean = new RunningMean(_graph) };
-        if (_options.Checkpoint is { Resumes: true } checkpoint && Checkpoint.Read(checkpoint.File, state, identity)) return state;
+        if (_options.Checkpoint is { Resumes: true } checkpoint && Checkpoint.Read(checkpoint.File, state, identity) is { } resumed)
+        {
+            checkpoint.Told?.Invoke(resumed);
+            return state;
+        }
+
         state.Planned = Math.Min((long)_options.Epochs * _stepsPerEpoch, _options.Steps ?? long.MaxValue);
         if (_options.Budget is { } budget) state.Planned = Math.Min(state.Planned, StepsWithin(budget, team));
         return state;
