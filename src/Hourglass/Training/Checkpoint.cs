@@ -89,27 +89,32 @@ internal static class Checkpoint
     private static bool Restore(ModelContainer file, TrainingState state)
     {
         JsonObject recipe = file.Recipe;
-        string[] parts = [.. recipe["parts"]!.AsArray().Select(part => part!.ToString())];
+        string[] parts = [.. Array(recipe["parts"]).Select(part => $"{part}")];
         double[] stability = Numbers(recipe["stability"]), mean = Numbers(recipe["mean"]);
-        EpochRecord[] history = [.. recipe["history"]!.AsArray().Select((epoch, index) => Epoch(index + 1, Numbers(epoch), parts))];
+        EpochRecord[] history = [.. Array(recipe["history"]).Select((epoch, index) => Epoch(index + 1, Numbers(epoch), parts))];
+        if (stability.Length != 4) throw new FormatException("The best losses are not four numbers.");
         if (mean.Length != parts.Length + 2) throw new FormatException("The mean does not have the parts it names.");
 
         // Everything is checked before anything is changed, so that a damaged file leaves the state for the one before it.
         IReadOnlyDictionary<string, float[]> values = Matching(file.Sections[ModelContainer.WeightsSection], state.Values), kept = Matching(file.Sections[KeptSection], state.Kept);
         (long planned, long step, int epoch, int start, double seconds) = (
-            (long)recipe["planned"]!, (long)recipe["step"]!, (int)recipe["epoch"]!, (int)recipe["start"]!, (double)recipe["seconds"]!);
+            Number(recipe["planned"]).GetValue<long>(), Number(recipe["step"]).GetValue<long>(), Number(recipe["epoch"]).GetValue<int>(), Number(recipe["start"]).GetValue<int>(),
+            Number(recipe["seconds"]).GetValue<double>());
+        if (step < 0 || start < 0 || epoch != history.Length + 1) throw new FormatException($"Step {step} and epoch {epoch} do not go with a history of {history.Length}.");
+        double? validationLoss = (double?)recipe["validationLoss"];
         foreach ((string name, float[] numbers) in values) state.Values.Set(name, numbers);
         foreach ((string name, float[] numbers) in kept) state.Kept.Set(name, numbers);
         (state.Planned, state.Step, state.Epoch, state.Start, state.SecondsBefore) = (planned, step, epoch, start, seconds);
-        state.ValidationLoss = (double?)recipe["validationLoss"];
+        state.ValidationLoss = validationLoss;
         state.Stability.State = new StabilityState(stability[0], (int)stability[1], stability[2], (int)stability[3]);
         state.Mean.State = (mean[1..], (long)mean[0]);
         state.History.AddRange(history);
         return true;
     }
 
-    private static EpochRecord Epoch(int number, double[] values, string[] parts) =>
-        new(number, values[0], values[1] == double.MaxValue ? null : values[1], values[2], values[3]) { Parts = [.. parts.Zip(values[4..])] };
+    private static EpochRecord Epoch(int number, double[] values, string[] parts) => values.Length != parts.Length + 4
+        ? throw new FormatException($"Epoch {number} does not have the parts it names.")
+        : new(number, values[0], values[1] == double.MaxValue ? null : values[1], values[2], values[3]) { Parts = [.. parts.Zip(values[4..])] };
 
     private static IReadOnlyDictionary<string, float[]> Matching(IReadOnlyList<NamedTensor> tensors, StoredValues values)
     {
@@ -123,5 +128,9 @@ internal static class Checkpoint
 
     private static JsonArray Numbers(params IEnumerable<double> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 
-    private static double[] Numbers(JsonNode? array) => [.. array!.AsArray().Select(number => (double)number!)];
+    private static double[] Numbers(JsonNode? array) => [.. Array(array).Select(number => Number(number).GetValue<double>())];
+
+    private static JsonArray Array(JsonNode? node) => node as JsonArray ?? throw new FormatException("A list is missing.");
+
+    private static JsonValue Number(JsonNode? node) => node as JsonValue ?? throw new FormatException("A number is missing.");
 }
