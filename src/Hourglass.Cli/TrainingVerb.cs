@@ -7,6 +7,7 @@ using Hourglass.Cli.Terminal;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
 using Hourglass.Formats.Html;
+using Hourglass.Numerics;
 using Hourglass.Training;
 
 namespace Hourglass.Cli;
@@ -65,23 +66,36 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         if (output is null && !parse.GetValue(_plan))
             throw new InputException("There is nowhere to save the model.", "--output", "nothing", "training needs a file to write", "add -o model.hourglass, or --plan to train nothing");
         string validation = parse.GetValue(_validation)!;
+        TrainingOptions options = _training.Read(parse, Session);
         OutputFiles.Require(
-            [("--output", output), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
+            [("--output", output), ("--checkpoint", options.Checkpoint?.File), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
             parse.CommandResult.Command.Arguments[0] is Argument<string?> address ? parse.GetValue(address) : null, validation);
-        TrainingOptions options = _training.Read(parse, Session.Interruption);
         T data = LoadData(parse), held = null!;
         if (double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) options = options with { Validation = share };
         else held = LoadData(parse, validation);
 
+        // What reading took and left behind shall not count twice.
+        ResidentMemory.Release();
+        RequireRoom(options.Memory);
         var task = new TrainingTask<T>(data, held, options);
         if (parse.GetValue(_plan)) return ShowPlan(Prepare(parse, task));
         JobModel model = TrainingDisplay.While(Session, progress => Fit(parse, task, progress, Session.Interruption.Abort));
+        ResidentMemory.Release();
         model.Save(output!);
         if (parse.GetValue(_history) is { } history) AtomicFile.Write(history, stream => HistoryTable.Write(stream, model.Autoencoder.History));
         TrainingOutcome outcome = Tell(parse, task, model);
         if (parse.GetValue(_report) is { } report)
             AtomicFile.Write(report, stream => HtmlReport.Write(stream, TrainingReport.Of(model.Autoencoder, outcome.Title, outcome.Sentences[0], outcome.Measures, outcome.Sections)));
         return Say(model.Autoencoder, outcome, output!, parse.GetValue(_report));
+    }
+
+    private static void RequireRoom(long? most)
+    {
+        if (ResidentMemory.Peak is var peak && peak > most)
+        {
+            throw new InputException(
+                "Reading the data took more memory than the training may take.", "--memory", Figures.Bytes(peak), $"at most {Figures.Bytes(most.Value)}", "fewer rows, or more memory");
+        }
     }
 
     private int ShowPlan(PreparedTraining prepared)
@@ -93,14 +107,14 @@ internal abstract class TrainingVerb<T> : Verb where T : class
             ["layers"] = LayerTable.ToJson(plan.Layers),
             ["parameters"] = plan.Cost.Parameters,
             ["flopsPerStep"] = plan.Cost.FlopsPerRun,
-            ["peakBytes"] = plan.Bytes,
+            ["peakBytes"] = plan.PeakBytes,
             ["stepsPerEpoch"] = plan.StepsPerEpoch,
             ["secondsPerEpoch"] = plan.SecondsPerEpoch,
         });
         foreach (string line in LayerTable.Lines(plan.Layers)) Session.Say(line);
         Session.Say();
         Session.Say($"{Figures.Squeeze(width, prepared.Description.Architecture.CodeSize(width))}. {Figures.Count(plan.Cost.Parameters, "parameter")}; {Figures.Flops(plan.Cost.FlopsPerRun)} a step, " +
-            $"{Figures.Count(plan.StepsPerEpoch, "step")} an epoch, about {Figures.Seconds(plan.SecondsPerEpoch)} each on this machine; {Figures.Bytes(plan.Bytes)} of memory besides the data.");
+            $"{Figures.Count(plan.StepsPerEpoch, "step")} an epoch, about {Figures.Seconds(plan.SecondsPerEpoch)} each on this machine; at most {Figures.Bytes(plan.PeakBytes)} of memory, the program and its data counted.");
         Session.Say("Nothing was trained.");
         return CommandLine.Done;
     }
@@ -123,6 +137,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
             ["parts"] = new JsonObject(model.History.First(epoch => epoch.Epoch == Math.Max(1, training.BestEpoch)).Parts.Select(part => KeyValuePair.Create(part.Name, (JsonNode?)part.Value))),
             ["parameters"] = training.Parameters,
             ["seconds"] = training.Seconds,
+            ["peakBytes"] = ResidentMemory.Peak,
         };
         MeasureTable.AddTo(document, outcome.Measures);
         Session.Answer(document);

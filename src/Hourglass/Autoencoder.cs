@@ -132,7 +132,7 @@ public sealed record Autoencoder
         string settings = JsonSerializer.Serialize(prepared.Description, (JsonTypeInfo<AutoencoderDescription>)Catalog.Json.GetTypeInfo(typeof(AutoencoderDescription)))
             + JsonSerializer.Serialize(options, (JsonTypeInfo<TrainingOptions>)Catalog.Json.GetTypeInfo(typeof(TrainingOptions)));
         string text = string.Join(
-            '\n', settings, string.Concat(FirstValues.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => value.Key + Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(value.Value))))), prepared.Scaler.Kind, Fingerprint.Of(data), validation is null ? "" : Fingerprint.Of(validation), KernelWidths.Name(KernelWidths.Default));
+            '\n', settings, string.Concat(FirstValues.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => value.Key + Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(value.Value))))), prepared.Scaler.Kind, Fingerprint.Of(data), validation is null ? "" : Fingerprint.Of(validation), KernelWidths.Name(KernelWidths.Default), ModelContainer.Creator);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

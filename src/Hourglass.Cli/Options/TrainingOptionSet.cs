@@ -33,6 +33,9 @@ internal sealed class TrainingOptionSet
     private readonly Option<TimeSpan?> _budget = Duration.Option(
         "--budget", "Time for the whole training, none by default; it fixes a number of steps, which the model file records.", "30m");
 
+    private readonly Option<long?> _memory = ByteCount.Option(
+        "--memory", "Most memory of the whole program, its data counted, no limit by default; a training that needs more is refused before its first step, with what would fit.", "1GiB");
+
     private readonly Option<int> _patience;
     private readonly Option<double> _minDelta;
     private readonly Option<string> _keep;
@@ -79,11 +82,11 @@ internal sealed class TrainingOptionSet
 
     public IEnumerable<Option> Options =>
     [
-        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _patience, _minDelta, _keep, _seed, Threads,
+        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _memory, _patience, _minDelta, _keep, _seed, Threads,
         _checkpoint, _checkpointEvery, _resume,
     ];
 
-    public TrainingOptions Read(ParseResult parse, Interruption interruption)
+    public TrainingOptions Read(ParseResult parse, Session session)
     {
         int? epochs = parse.GetValue(_epochs);
         TimeSpan? budget = parse.GetValue(_budget);
@@ -93,6 +96,7 @@ internal sealed class TrainingOptionSet
             Epochs = epochs ?? (steps is not null || budget is not null ? int.MaxValue : _defaults.Epochs),
             Steps = steps,
             Budget = budget,
+            Memory = parse.GetValue(_memory),
             Batch = parse.GetValue(_batch),
             Optimizer = ReadOptimizer(parse),
             Schedule = Schedule.Parse(parse.GetValue(_schedule)!),
@@ -103,17 +107,24 @@ internal sealed class TrainingOptionSet
             KeepBest = parse.GetValue(_keep) == "best",
             Seed = parse.GetValue(_seed),
             Threads = parse.GetValue(Threads),
-            Finish = interruption.Finish,
-            Checkpoint = ReadCheckpoint(parse),
+            Finish = session.Interruption.Finish,
+            Checkpoint = ReadCheckpoint(parse, session),
         };
     }
 
-    private CheckpointOptions? ReadCheckpoint(ParseResult parse)
+    private CheckpointOptions? ReadCheckpoint(ParseResult parse, Session session)
     {
-        if (parse.GetValue(_checkpoint) is { } file) return new CheckpointOptions(file) { EverySteps = parse.GetValue(_checkpointEvery), Resumes = parse.GetValue(_resume) };
+        if (parse.GetValue(_checkpoint) is { } file)
+            return new CheckpointOptions(file) { EverySteps = parse.GetValue(_checkpointEvery), Resumes = parse.GetValue(_resume), Told = from => Tell(session, from) };
         if (!parse.GetValue(_resume) && parse.GetValue(_checkpointEvery) is null) return null;
         throw new InputException(
             "There is no checkpoint to go on from or to write.", "--resume, --checkpoint-every", "no --checkpoint", "both need the name of the file", "add --checkpoint training.checkpoint");
+    }
+
+    private static void Tell(Session session, ResumedFrom from)
+    {
+        if (from.Problem is { } problem) session.Warn($"{problem.ReplaceLineEndings(" ")} The checkpoint before it is used.");
+        session.Note($"Going on from {from.File}: step {Figures.Count(from.Step)}, epoch {Figures.Count(from.Epoch)}.");
     }
 
     private Optimizer ReadOptimizer(ParseResult parse)

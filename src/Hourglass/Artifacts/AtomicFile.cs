@@ -6,12 +6,14 @@ namespace Hourglass.Artifacts;
 /// <summary>
 /// Writes files so that at every moment either the whole old file or the whole new one is there: into a temporary file in the same folder,
 /// flushed to the disk, renamed over the target. On any failure, and when the process exits in the middle, the old file is untouched and
-/// no temporary file stays behind; only a process that is killed leaves one.
+/// no temporary file stays behind; only a process that is killed leaves one, which <see cref="RequireWritable"/> removes later.
 /// </summary>
 public static class AtomicFile
 {
     private const int NoSpaceOnUnix = 28, QuotaOnUnix = 122, NoSpaceOnWindows = unchecked((int)0x80070070);
+    private const string Ending = ".tmp";
     private const string Untouched = "a file that was there before is still whole";
+    private static readonly TimeSpan OldEnough = TimeSpan.FromMinutes(10);
     private static readonly ConcurrentDictionary<string, bool> Unfinished = [];
 
     static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
@@ -38,7 +40,7 @@ public static class AtomicFile
         }
 
         string target = WritableTarget(path);
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        string temporary = $"{target}.{Guid.NewGuid():N}{Ending}";
         Unfinished[temporary] = true;
         try
         {
@@ -63,13 +65,16 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes sure, before hours of work, that a file can be written: its folder is there and takes new files, and nothing write-protected is in the way.</summary>
+    /// <summary>
+    /// Makes sure, before hours of work, that a file can be written: its folder is there and takes new files, and nothing write-protected is in the way.
+    /// What killed processes left half written in its place is removed.
+    /// </summary>
     /// <exception cref="InputException">It cannot.</exception>
     /// <exception cref="WorkFailedException">The disk is full or failed.</exception>
     public static void RequireWritable(string path)
     {
         if (IsDevice(path)) return;
-        string probe = $"{WritableTarget(path)}.{Guid.NewGuid():N}.tmp";
+        string target = WritableTarget(path), probe = $"{target}.{Guid.NewGuid():N}{Ending}";
         try
         {
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
@@ -80,6 +85,8 @@ public static class AtomicFile
         {
             throw explained;
         }
+
+        RemoveLeftovers(target);
     }
 
     /// <summary>Whether two paths name one file, links followed.</summary>
@@ -130,6 +137,26 @@ public static class AtomicFile
         catch (Exception error) when (Explain(path, error) is { } explained)
         {
             throw explained;
+        }
+    }
+
+    // A process that still writes holds a lock, which ends with it; between its last byte and the renaming it holds none, but then the file is young.
+    private static void RemoveLeftovers(string target)
+    {
+        string start = Path.GetFileName(target) + ".";
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, "*" + Ending))
+            {
+                string name = Path.GetFileName(file);
+                if (!name.StartsWith(start, StringComparison.Ordinal) || !Guid.TryParseExact(name[start.Length..^Ending.Length], "N", out _)) continue;
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < OldEnough) continue;
+                using var alone = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // In use, or not to be touched by us: it stays, and is in nobody's way.
         }
     }
 

@@ -10,8 +10,8 @@ namespace Hourglass.Readers;
 /// <summary>Reads the values behind the header of an array file, without believing the header about their number.</summary>
 internal static class ArrayValues
 {
-    /// <summary>Where the length of the file is unknown, the first piece of memory asked for, in bytes.</summary>
-    private const int FirstPiece = 1 << 20;
+    /// <summary>Where the length of the file is unknown, the first piece of memory asked for, in bytes, and for each byte of a packed file.</summary>
+    private const int FirstPiece = 1 << 20, FirstPiecePerPackedByte = 16;
 
     /// <summary>Reads the rest of the stream as the array the layout describes.</summary>
     internal static DataSet Read(Stream stream, string name, ArrayLayout layout, bool allowsMissing)
@@ -49,7 +49,8 @@ internal static class ArrayValues
     {
         long promised = (long)count * Unsafe.SizeOf<T>();
         if (stream.CanSeek && stream.Length - stream.Position != promised) throw Mismatch(name, promised, stream.Length - stream.Position);
-        T[] values = new T[stream.CanSeek ? count : Math.Min(count, FirstPiece / Unsafe.SizeOf<T>())];
+        long firstPiece = Math.Max(FirstPiece, stream is GzipContent packed ? FirstPiecePerPackedByte * packed.PackedLength : 0);
+        T[] values = new T[stream.CanSeek ? count : Math.Min(count, firstPiece / Unsafe.SizeOf<T>())];
         int filled = 0;
         while (true)
         {

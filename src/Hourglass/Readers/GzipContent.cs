@@ -11,6 +11,9 @@ internal sealed class GzipContent(Stream packed) : ForwardStream
     // Reached through Read alone: the CopyTo of GZipStream reads on behind the end, which the guard would take for a cut file.
     private readonly GZipStream _content = new(new Guard(packed), CompressionMode.Decompress);
 
+    /// <summary>Bytes of the packed stream, the whole of it.</summary>
+    public long PackedLength => packed.Length;
+
     public override int Read(Span<byte> buffer) => _content.Read(buffer);
 
     protected override void Dispose(bool disposing)

@@ -11,7 +11,7 @@ namespace Hourglass.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string Job = "checkpoint", KeptSection = "kept", IdentityKey = "training", PreviousEnding = ".previous";
+    private const string Job = "checkpoint", KeptSection = "kept", IdentityKey = "training", PreviousEnding = ".previous", DamagedEnding = ".damaged";
 
     /// <summary>Writes a checkpoint; the one that was there stays as the previous one. Killed at any moment, one of the two is whole.</summary>
     public static void Write(string path, TrainingState state, string identity, double seconds)
@@ -44,12 +44,12 @@ internal static class Checkpoint
     }
 
     /// <summary>Puts a state back as it was.</summary>
-    /// <param name="path">The checkpoint; the one before it is used when it is damaged or missing.</param>
+    /// <param name="path">The checkpoint; the one before it is used when it is missing or damaged; then the damaged one becomes <c>FILE.damaged</c>.</param>
     /// <param name="state">The state of a training that has not begun.</param>
     /// <param name="identity">What the training is; a checkpoint of another is refused.</param>
-    /// <returns>False when there is neither.</returns>
+    /// <returns>Where it goes on; null when there is neither.</returns>
     /// <exception cref="InputException">It belongs to another training, or both are damaged.</exception>
-    public static bool Read(string path, TrainingState state, string identity)
+    public static ResumedFrom? Read(string path, TrainingState state, string identity)
     {
         InputException? damage = null;
         foreach (string file in (string[])[path, path + PreviousEnding])
@@ -60,7 +60,13 @@ internal static class Checkpoint
             {
                 container = ModelContainer.Load(file);
                 if (container.Recipe["job"]!.ToString() == Job && container.Recipe[IdentityKey]?.ToString() == identity)
-                    return ModelFileError.Explain(file, () => Restore(container, state));
+                {
+                    ModelFileError.Explain(file, () => Restore(container, state));
+
+                    // Out of the way, or the next checkpoint would make it the previous one, in place of the one that is whole.
+                    if (damage is not null) File.Move(path, path + DamagedEnding, overwrite: true);
+                    return new ResumedFrom(file, state.Step, state.Epoch, damage?.Message ?? (file == path ? null : $"There is no {path}."));
+                }
             }
             catch (InputException unreadable)
             {
@@ -69,37 +75,46 @@ internal static class Checkpoint
             }
 
             throw new InputException(
-                "The checkpoint belongs to another training.", file, "other data, options, architecture or kernel width",
+                "The checkpoint belongs to another training.", file, DescribeOther(container.Recipe),
                 "a checkpoint goes on with exactly the training that wrote it", "give the options and data of that training, or another file name; without --resume training begins anew");
         }
 
-        return damage is null ? false : throw damage;
+        return damage is null ? null : throw damage;
     }
+
+    private static string DescribeOther(JsonObject recipe) => recipe["job"]!.ToString() == Job
+        ? $"one of {recipe["createdBy"]}, with other data, options, architecture, kernel width or version"
+        : $"no checkpoint, but a model of the job {Quotation.Of(recipe["job"]!.ToString())}";
 
     private static bool Restore(ModelContainer file, TrainingState state)
     {
         JsonObject recipe = file.Recipe;
-        string[] parts = [.. recipe["parts"]!.AsArray().Select(part => part!.ToString())];
+        string[] parts = [.. Array(recipe["parts"]).Select(part => $"{part}")];
         double[] stability = Numbers(recipe["stability"]), mean = Numbers(recipe["mean"]);
-        EpochRecord[] history = [.. recipe["history"]!.AsArray().Select((epoch, index) => Epoch(index + 1, Numbers(epoch), parts))];
+        EpochRecord[] history = [.. Array(recipe["history"]).Select((epoch, index) => Epoch(index + 1, Numbers(epoch), parts))];
+        if (stability.Length != 4) throw new FormatException("The best losses are not four numbers.");
         if (mean.Length != parts.Length + 2) throw new FormatException("The mean does not have the parts it names.");
 
         // Everything is checked before anything is changed, so that a damaged file leaves the state for the one before it.
         IReadOnlyDictionary<string, float[]> values = Matching(file.Sections[ModelContainer.WeightsSection], state.Values), kept = Matching(file.Sections[KeptSection], state.Kept);
         (long planned, long step, int epoch, int start, double seconds) = (
-            (long)recipe["planned"]!, (long)recipe["step"]!, (int)recipe["epoch"]!, (int)recipe["start"]!, (double)recipe["seconds"]!);
+            Number(recipe["planned"]).GetValue<long>(), Number(recipe["step"]).GetValue<long>(), Number(recipe["epoch"]).GetValue<int>(), Number(recipe["start"]).GetValue<int>(),
+            Number(recipe["seconds"]).GetValue<double>());
+        if (step < 0 || start < 0 || epoch != history.Length + 1) throw new FormatException($"Step {step} and epoch {epoch} do not go with a history of {history.Length}.");
+        double? validationLoss = (double?)recipe["validationLoss"];
         foreach ((string name, float[] numbers) in values) state.Values.Set(name, numbers);
         foreach ((string name, float[] numbers) in kept) state.Kept.Set(name, numbers);
         (state.Planned, state.Step, state.Epoch, state.Start, state.SecondsBefore) = (planned, step, epoch, start, seconds);
-        state.ValidationLoss = (double?)recipe["validationLoss"];
+        state.ValidationLoss = validationLoss;
         state.Stability.State = new StabilityState(stability[0], (int)stability[1], stability[2], (int)stability[3]);
         state.Mean.State = (mean[1..], (long)mean[0]);
         state.History.AddRange(history);
         return true;
     }
 
-    private static EpochRecord Epoch(int number, double[] values, string[] parts) =>
-        new(number, values[0], values[1] == double.MaxValue ? null : values[1], values[2], values[3]) { Parts = [.. parts.Zip(values[4..])] };
+    private static EpochRecord Epoch(int number, double[] values, string[] parts) => values.Length != parts.Length + 4
+        ? throw new FormatException($"Epoch {number} does not have the parts it names.")
+        : new(number, values[0], values[1] == double.MaxValue ? null : values[1], values[2], values[3]) { Parts = [.. parts.Zip(values[4..])] };
 
     private static IReadOnlyDictionary<string, float[]> Matching(IReadOnlyList<NamedTensor> tensors, StoredValues values)
     {
@@ -113,5 +128,9 @@ internal static class Checkpoint
 
     private static JsonArray Numbers(params IEnumerable<double> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 
-    private static double[] Numbers(JsonNode? array) => [.. array!.AsArray().Select(number => (double)number!)];
+    private static double[] Numbers(JsonNode? array) => [.. Array(array).Select(number => Number(number).GetValue<double>())];
+
+    private static JsonArray Array(JsonNode? node) => node as JsonArray ?? throw new FormatException("A list is missing.");
+
+    private static JsonValue Number(JsonNode? node) => node as JsonValue ?? throw new FormatException("A number is missing.");
 }

@@ -31,9 +31,6 @@ internal sealed class LossEvaluation
         _executor.BindInput(_graph.Input, _source);
     }
 
-    /// <summary>Bytes of memory it owns.</summary>
-    public long Bytes => _executor.Bytes;
-
     /// <summary>Mean over the rows, added up in double in row order.</summary>
     public unsafe double Mean(ThreadTeam team)
     {

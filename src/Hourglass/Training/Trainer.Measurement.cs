@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hourglass.Errors;
 using Hourglass.Graphs.Execution;
 using Hourglass.Numerics;
 
@@ -45,8 +46,12 @@ public sealed partial class Trainer
     private long StepsWithin(TimeSpan budget, ThreadTeam team)
     {
         TimeSpan spent = TimeSpan.FromSeconds(Math.Clamp(budget.TotalSeconds * 0.1, 0.2, 5));
-        double perEpoch = Measure(spent, team).SecondsPerEpoch;
-        return Math.Max(1, (long)((budget - spent).TotalSeconds / perEpoch * _stepsPerEpoch));
+        double step = Measure(spent, team).SecondsPerEpoch / _stepsPerEpoch;
+        if ((budget - spent).TotalSeconds >= step) return (long)((budget - spent).TotalSeconds / step);
+        throw new InputException(
+            "The time is too short for a single step.", "--budget", FormattableString.Invariant($"{budget.TotalSeconds:0.###} s"),
+            FormattableString.Invariant($"{spent.TotalSeconds:0.###} s to measure steps, and {step:0.###} s for one"),
+            FormattableString.Invariant($"--budget {Math.Ceiling(spent.TotalSeconds + (2 * step))}s or more, a smaller --batch, or smaller layers"));
     }
 
     // Times steps and a validation on the real rows, then puts everything back: measuring leaves no trace in the result. The first half of the

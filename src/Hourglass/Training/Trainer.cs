@@ -33,6 +33,7 @@ public sealed partial class Trainer
     private readonly LossEvaluation? _validation;
     private readonly int _validationRows;
     private readonly int _stepsPerEpoch;
+    private readonly TrainingMemory _memory;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="description">What to train.</param>
@@ -42,7 +43,7 @@ public sealed partial class Trainer
     /// <param name="rows">Training rows.</param>
     /// <param name="validation">Validation data and its rows, or null.</param>
     /// <param name="firstValues">Values to begin with, by path; those of other paths are drawn.</param>
-    /// <exception cref="InputException">An option is out of range, or a first value belongs to no parameter or does not fit it.</exception>
+    /// <exception cref="InputException">An option is out of range, a first value belongs to no parameter or does not fit it, or it needs more memory than it may take.</exception>
     public Trainer(
         AutoencoderDescription description, TrainingOptions options, DataSet data, Scaler scaler, int[] rows, (DataSet Data, int[] Rows)? validation,
         IReadOnlyDictionary<string, float[]>? firstValues = null)
@@ -52,8 +53,10 @@ public sealed partial class Trainer
         int batch = Math.Min(options.Batch, rows.Length);
         _stepsPerEpoch = (rows.Length + batch - 1) / batch;
         _graph = new TrainingGraph(description, data.Width, options);
-        _values = _graph.Initialise(options.Seed, firstValues ?? ImmutableDictionary<string, float[]>.Empty);
         Node[] roots = [_graph.Objective, .. _graph.Parts.Select(part => part.Value)];
+        _memory = new TrainingMemory(description, data.Width, _graph.Stored, rowsOfStep => Plan.Make(_graph.Graph, roots, assign: true, rowsOfStep), options);
+        if (options.Memory is { } most) _memory.Require(most, batch);
+        _values = _graph.Initialise(options.Seed, firstValues ?? ImmutableDictionary<string, float[]>.Empty);
         _plan = Plan.Make(_graph.Graph, roots, assign: true, batch);
         _executor = new Executor(_plan, _values, options.Threads);
         _executor.Run.Seed = options.Seed;
@@ -78,8 +81,8 @@ public sealed partial class Trainer
     /// <summary>Steps in an epoch.</summary>
     public int StepsPerEpoch => _stepsPerEpoch;
 
-    /// <summary>Bytes that training takes at most, the data not counted: values, weights, moments, kept weights, validation.</summary>
-    public long Bytes => _executor.Bytes + _values.Bytes + (2 * NewModelValues().Bytes) + (_validation?.Bytes ?? 0);
+    /// <summary>Bytes that this process will hold at most, everything counted: the runtime, the data, values, moments, kept weights, validation.</summary>
+    public long PeakBytes => _memory.BytesFor(_plan.Capacity);
 
     // The model as it stands, for validation.
     private StoredValues? Current { get; }
@@ -89,7 +92,7 @@ public sealed partial class Trainer
     /// <param name="identity">What a checkpoint belongs to: a text that is the same for the same training only.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <exception cref="OperationCanceledException">Aborted.</exception>
-    /// <exception cref="InputException">The checkpoint to go on from belongs to another training, or it and the one before it are damaged.</exception>
+    /// <exception cref="InputException">The checkpoint to go on from belongs to another training, it and the one before it are damaged, or no step fits into the budget.</exception>
     /// <exception cref="WorkFailedException">The loss was no number before the first epoch ended, so there are no good weights.</exception>
     public TrainingResult Fit(IProgress<TrainingProgress>? progress = null, string identity = "", CancellationToken cancellationToken = default)
     {
@@ -149,7 +152,12 @@ public sealed partial class Trainer
     private TrainingState Begin(ThreadTeam team, string identity)
     {
         var state = new TrainingState(_values, NewModelValues(), new Stability(_options.Patience, _options.MinDelta)) { Mean = new RunningMean(_graph) };
-        if (_options.Checkpoint is { Resumes: true } checkpoint && Checkpoint.Read(checkpoint.File, state, identity)) return state;
+        if (_options.Checkpoint is { Resumes: true } checkpoint && Checkpoint.Read(checkpoint.File, state, identity) is { } resumed)
+        {
+            checkpoint.Told?.Invoke(resumed);
+            return state;
+        }
+
         state.Planned = Math.Min((long)_options.Epochs * _stepsPerEpoch, _options.Steps ?? long.MaxValue);
         if (_options.Budget is { } budget) state.Planned = Math.Min(state.Planned, StepsWithin(budget, team));
         return state;

@@ -45,6 +45,9 @@ internal sealed class TrainingGraph
 
     public IReadOnlyList<(string Name, Node Value)> Parts { get; }
 
+    /// <summary>Everything that training stores: parameters, states, moments.</summary>
+    public IEnumerable<Node> Stored => Builder.Declarations.Select(declaration => declaration.Node);
+
     /// <summary>Paths of what a trained model consists of.</summary>
     public IReadOnlySet<string> ModelPaths { get; }
 
@@ -54,7 +57,7 @@ internal sealed class TrainingGraph
     /// <exception cref="InputException">A given value belongs to no parameter or does not fit it.</exception>
     public StoredValues Initialise(ulong seed, IReadOnlyDictionary<string, float[]> firstValues)
     {
-        var values = new StoredValues(Builder.Declarations.Select(declaration => (StoredLeaf)declaration.Node.Operation));
+        var values = new StoredValues(Stored.Select(node => (StoredLeaf)node.Operation));
         foreach ((string path, float[] given) in firstValues)
         {
             int? count = values.Contains(path) ? values.ShapeOf(path).Count : null;

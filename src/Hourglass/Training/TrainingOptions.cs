@@ -17,7 +17,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Time for the whole training; none when null (default). A short calibration turns it into a number of steps, which
-    /// <see cref="TrainingResult.PlannedSteps"/> records, so that the same training can be repeated with <see cref="Steps"/>.
+    /// <see cref="TrainingResult.PlannedSteps"/> records, so that the same training can be repeated with <see cref="Steps"/>. A budget in which not even
+    /// one step fits is refused.
     /// </summary>
     public TimeSpan? Budget { get; init; }
 
@@ -58,6 +59,13 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public int Threads { get; init; } = ThreadTeam.OfMachine;
 
+    /// <summary>
+    /// Most memory in bytes that the whole process may take, its data counted; no limit when null (default). A training that needs more is refused before
+    /// its first step. The result does not depend on it.
+    /// </summary>
+    [JsonIgnore]
+    public long? Memory { get; init; }
+
     /// <summary>A file to write now and then, and to go on from; none when null (default).</summary>
     [JsonIgnore]
     public CheckpointOptions? Checkpoint { get; init; }
@@ -77,6 +85,7 @@ public sealed record TrainingOptions
         Check(Epochs >= 1, "epochs", Epochs, "at least 1");
         Check(Steps is null or >= 1, "steps", Steps, "at least 1");
         Check(Budget is null || Budget > TimeSpan.Zero, "budget", Budget, "more than no time");
+        Check(Memory is null or > 0, "memory", Memory, "more than no bytes");
         Check(Batch >= 1, "batch", Batch, "at least 1");
         Check(Optimizer.LearningRate > 0 && double.IsFinite(Optimizer.LearningRate), "learning rate", Optimizer.LearningRate, "above 0");
         Check(Optimizer.WeightDecay >= 0, "weight decay", Optimizer.WeightDecay, "0 or more");

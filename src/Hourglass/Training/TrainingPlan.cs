@@ -1,20 +1,25 @@
 using Hourglass.Graphs.Planning;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Numerics;
 
 namespace Hourglass.Training;
 
 /// <summary>What a training will cost, told before it begins.</summary>
 /// <param name="Layers">From the row to the code and back.</param>
 /// <param name="Cost">Parameters, work and memory of a step.</param>
-/// <param name="Bytes">Memory at most, the data not counted.</param>
+/// <param name="PeakBytes">Memory of the whole process at most, its data counted.</param>
 /// <param name="StepsPerEpoch">Steps in a pass over the training rows.</param>
-/// <param name="SecondsPerEpoch">Measured on the first batch.</param>
-public sealed record TrainingPlan(IReadOnlyList<LayerSummary> Layers, PlanDescription Cost, long Bytes, int StepsPerEpoch, double SecondsPerEpoch)
+/// <param name="SecondsPerEpoch">Measured on real batches, validation included.</param>
+public sealed record TrainingPlan(IReadOnlyList<LayerSummary> Layers, PlanDescription Cost, long PeakBytes, int StepsPerEpoch, double SecondsPerEpoch)
 {
     private static readonly TimeSpan Calibration = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Describes a training and times a few steps of it.</summary>
-    public static TrainingPlan Of(AutoencoderDescription description, Trainer trainer, int features) => new(
-        AutoencoderGraph.LayersOf(description, features), trainer.Describe(), trainer.Bytes, trainer.StepsPerEpoch, trainer.Measure(Calibration).SecondsPerEpoch);
+    public static TrainingPlan Of(AutoencoderDescription description, Trainer trainer, int features)
+    {
+        double seconds = trainer.Measure(Calibration).SecondsPerEpoch;
+        return new(
+            AutoencoderGraph.LayersOf(description, features), trainer.Describe(), Math.Max(trainer.PeakBytes, ResidentMemory.Peak), trainer.StepsPerEpoch, seconds);
+    }
 }

@@ -16,6 +16,19 @@ public class AtomicFileTests
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
     }
 
+    [Fact]
+    public void What_a_killed_process_left_behind_is_removed_unless_somebody_may_still_write_it()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("a.txt");
+        string[] names = [.. Enumerable.Range(0, 3).Select(_ => $"{path}.{Guid.NewGuid():N}.tmp"), folder.File("a.txt.notes.tmp"), folder.File($"b.txt.{Guid.NewGuid():N}.tmp")];
+        foreach (string name in names) File.WriteAllText(name, "half");
+        foreach (string name in names.Where((_, index) => index != 1)) File.SetLastWriteTimeUtc(name, DateTime.UtcNow.AddHours(-1));
+        using var writer = new FileStream(names[2], FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
+        AtomicFile.RequireWritable(path);
+        Assert.Equal(names[1..].Order(), Directory.GetFiles(folder.Path).Order());
+    }
+
     [Theory]
     [InlineData(28, typeof(WorkFailedException), "disk is full")]
     [InlineData(5, typeof(WorkFailedException), "could not be written")]

@@ -2,6 +2,9 @@ using Hourglass.Artifacts;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
+using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Jobs.DataGeneration;
+using Hourglass.Jobs.TextGeneration;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Contracts;
@@ -43,6 +46,33 @@ public class JobContract
         TrainedAutoencoder plain = TrainedAutoencoder.Load(new MemoryStream(Saved(model)));
         Assert.Equal(model.Autoencoder.Encode(rows), plain.Encode(rows));
         Assert.Equal(model.Autoencoder.Reconstruct(rows), plain.Reconstruct(rows));
+    }
+
+    [Theory, MemberData(nameof(Jobs))]
+    public void Many_threads_at_once_get_the_bits_that_one_gets(string job)
+    {
+        JobModel model = Fit(job, 1);
+        DataSet rows = JobExamples.All[job].Rows(), few = rows.Select([.. Enumerable.Range(0, 7)]);
+        Func<object>[] questions =
+        [
+            () => model.Autoencoder.Encode(rows), () => model.Autoencoder.Encode(few), () => model.Autoencoder.Reconstruct(rows), () => model.Autoencoder.ReconstructionError(rows),
+            .. model switch
+            {
+                AnomalyDetector detector => (Func<object>[])[() => detector.Score(rows).Select(row => (row.Score, row.PValue)).ToArray()],
+                DataGenerator generator => [() => generator.Sample(30, seed: 4)],
+                TextGenerator generator => [() => generator.Sample(12).Texts.ToArray()],
+                _ => [],
+            },
+        ];
+        object[] alone = [.. questions.Select(ask => ask())];
+        var answers = new object[64];
+        Thread[] threads = [.. Enumerable.Range(0, 16).Select(thread => new Thread(() =>
+        {
+            for (int i = thread; i < answers.Length; i += 16) answers[i] = questions[(i + (i / 16)) % questions.Length]();
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        for (int i = 0; i < answers.Length; i++) Assert.Equal(alone[(i + (i / 16)) % questions.Length], answers[i]);
     }
 
     [Theory, MemberData(nameof(Jobs))]

@@ -1,12 +1,20 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
+using Hourglass.Coding;
 using Hourglass.Data;
 using Hourglass.Errors;
+using Hourglass.Graphs.Execution;
+using Hourglass.Jobs.ImageCompression;
+using Hourglass.Likelihoods;
+using Hourglass.Models;
 using Hourglass.Numerics;
 using Hourglass.Readers;
+using Hourglass.Sources;
+using Hourglass.Tests.Artifacts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Contracts;
@@ -21,12 +29,28 @@ public class MutationTests
 
     private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("HOURGLASS_MUTATIONS"), out int asked) ? asked : 300;
 
+    private const string Identity = "a training";
+
+    private static readonly Autoencoder Small = Autoencoder.Dense(3, 7);
+
     private static readonly Lazy<byte[]> Model = new(() =>
     {
         var stream = new MemoryStream();
-        Autoencoder.Dense(3, 7).Fit(TrainingContract.Curve(), new TrainingOptions { Epochs = 1, Threads = 1 }).Save(stream);
+        Small.Fit(TrainingContract.Curve(), new TrainingOptions { Epochs = 1, Threads = 1 }).Save(stream);
         return stream.ToArray();
     });
+
+    private static readonly Lazy<byte[]> State = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        Checkpoint.Write(folder.File("c"), NewState(), Identity, 1);
+        return File.ReadAllBytes(folder.File("c"));
+    });
+
+    private static readonly Lazy<ImageCodec> Codec = new(() =>
+        new ImageCompression { Training = new TrainingOptions { Steps = 20, Epochs = 20, Threads = 1 } }.Fit(PictureSet.From(Digits.Train.Select([.. Enumerable.Range(0, 60)]))));
+
+    private static readonly Lazy<byte[]> CompressedDigit = new(() => Codec.Value.Compress(new Picture(24, 20, 1, [.. Enumerable.Range(0, 480).Select(i => (byte)(i * 7))])));
 
     private static readonly Dictionary<string, (Func<byte[]> Whole, Action<byte[]> Read)> Files = new()
     {
@@ -36,24 +60,29 @@ public class MutationTests
         ["gzip"] = (Gzip, bytes => ReadData(bytes, "rows.npy.gz")),
         ["safetensors"] = (Tensors, bytes => SafeTensors.Read(new MemoryStream(bytes), bytes.Length, "weights")),
         ["model file"] = (() => Model.Value, bytes => JobModel.Load(new MemoryStream(bytes))),
-        ["recipe of a model file"] = (() => Encoding.UTF8.GetBytes(Entry("recipe.json")), bytes => JobModel.Load(new MemoryStream(With("recipe.json", bytes)))),
-        ["weights of a model file"] = (() => EntryBytes("weights.safetensors"), bytes => JobModel.Load(new MemoryStream(With("weights.safetensors", bytes)))),
-        ["values of a recipe"] = (() => [], _ => { }
-        ),
+        ["recipe of a model file"] = (() => EntryBytes(Model.Value, "recipe.json"), bytes => JobModel.Load(new MemoryStream(With(Model.Value, "recipe.json", bytes)))),
+        ["weights of a model file"] = (() => EntryBytes(Model.Value, "weights.safetensors"), bytes => JobModel.Load(new MemoryStream(With(Model.Value, "weights.safetensors", bytes)))),
+        ["checkpoint"] = (() => State.Value, ReadCheckpoint),
+        ["recipe of a checkpoint"] = (() => EntryBytes(State.Value, "recipe.json"), bytes => ReadCheckpoint(With(State.Value, "recipe.json", bytes))),
+        ["weights of a checkpoint"] = (() => EntryBytes(State.Value, "weights.safetensors"), bytes => ReadCheckpoint(With(State.Value, "weights.safetensors", bytes))),
+        ["compressed picture"] = (() => CompressedDigit.Value, bytes => Codec.Value.Decompress(bytes)),
+        ["compressed picture with its checksum"] = (() => CompressedDigit.Value[..^4], bytes => Codec.Value.Decompress(WithChecksum(bytes))),
+    };
+
+    private static readonly Dictionary<string, (Lazy<byte[]> Whole, Action<byte[]> Read)> Recipes = new()
+    {
+        ["model file"] = (Model, bytes => JobModel.Load(new MemoryStream(bytes))),
+        ["checkpoint"] = (State, ReadCheckpoint),
     };
 
     public static TheoryData<string> Kinds => [.. Files.Keys];
+
+    public static TheoryData<string> KindsWithRecipe => [.. Recipes.Keys];
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_damaged_file_is_read_or_refused(string kind)
     {
         (Func<byte[]> make, Action<byte[]> read) = Files[kind];
-        if (kind == "values of a recipe")
-        {
-            MutateValues();
-            return;
-        }
-
         byte[] whole = make();
         read(whole);
         var random = new RandomStream(1, kind);
@@ -61,13 +90,15 @@ public class MutationTests
     }
 
     // Values of the recipe replaced by others of JSON, so that the text stays well-formed.
-    private static void MutateValues()
+    [Theory, MemberData(nameof(KindsWithRecipe))]
+    public void A_recipe_with_other_values_is_read_or_refused(string kind)
     {
+        (Lazy<byte[]> whole, Action<byte[]> read) = Recipes[kind];
         var random = new RandomStream(1, "values");
         JsonNode[] replacements = [.. ((string[])["null", "-1", "0", "2147483647", "1e300", "\"\"", "\"relu\"", "[]", "{}", "true", "[[[]]]", "99999999999999999999"]).Select(text => JsonNode.Parse(text) ?? JsonValue.Create((string?)null)!)];
         for (int i = 0; i < Mutations; i++)
         {
-            JsonObject recipe = JsonNode.Parse(Entry("recipe.json"))!.AsObject();
+            JsonObject recipe = JsonNode.Parse(EntryBytes(whole.Value, "recipe.json"))!.AsObject();
             (JsonNode Parent, object Key)[] places = [.. PlacesOf(recipe)];
             (JsonNode parent, object key) = places[random.NextInt(places.Length)];
             JsonNode? value = replacements[random.NextInt(replacements.Length)]?.DeepClone();
@@ -78,8 +109,7 @@ public class MutationTests
             }
             else parent.AsArray()[(int)key] = value;
 
-            byte[] bytes = With("recipe.json", Encoding.UTF8.GetBytes(recipe.ToJsonString()));
-            Try(bytes, file => JobModel.Load(new MemoryStream(file)), $"recipe {recipe.ToJsonString()}");
+            Try(With(whole.Value, "recipe.json", Encoding.UTF8.GetBytes(recipe.ToJsonString())), read, $"recipe {recipe.ToJsonString()}");
         }
     }
 
@@ -183,29 +213,50 @@ public class MutationTests
         return stream.ToArray();
     }
 
-    private static string Entry(string name) => Encoding.UTF8.GetString(EntryBytes(name));
-
-    private static byte[] EntryBytes(string name)
+    private static void ReadCheckpoint(byte[] bytes)
     {
-        using var zip = new ZipArchive(new MemoryStream(Model.Value));
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("c"), bytes);
+        Checkpoint.Read(folder.File("c"), NewState(), Identity);
+    }
+
+    private static TrainingState NewState()
+    {
+        var description = new AutoencoderDescription(Small.Architecture, new MeanSquaredError());
+        var graph = new TrainingGraph(description, PartExamples.Features, new TrainingOptions());
+        StoredValues values = graph.Initialise(0, new Dictionary<string, float[]>());
+        return new TrainingState(values, values.Clone(), new Stability(10, 1e-4)) { Mean = new RunningMean(graph) };
+    }
+
+    private static byte[] WithChecksum(byte[] bytes)
+    {
+        var checksum = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Of(bytes));
+        return [.. bytes, .. checksum];
+    }
+
+    private static byte[] EntryBytes(byte[] file, string name)
+    {
+        using var zip = new ZipArchive(new MemoryStream(file));
         using Stream entry = zip.GetEntry(name)!.Open();
         var bytes = new MemoryStream();
         entry.CopyTo(bytes);
         return bytes.ToArray();
     }
 
-    // The model file with other content of one entry and the checksum that belongs to it.
-    private static byte[] With(string name, byte[] content)
+    // The file with other content of one entry and the checksum that belongs to it.
+    private static byte[] With(byte[] file, string name, byte[] content)
     {
-        JsonObject checksums = JsonNode.Parse(Entry("checksums.json"))!.AsObject();
+        JsonObject checksums = JsonNode.Parse(EntryBytes(file, "checksums.json"))!.AsObject();
         checksums[name] = Convert.ToHexStringLower(SHA256.HashData(content));
         var stream = new MemoryStream();
+        using (var whole = new ZipArchive(new MemoryStream(file)))
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (string entry in (string[])["recipe.json", "weights.safetensors", "preprocessing.safetensors", "selftest.safetensors", "checksums.json"])
+            foreach (string entry in whole.Entries.Select(entry => entry.FullName))
             {
                 using Stream target = zip.CreateEntry(entry, CompressionLevel.NoCompression).Open();
-                target.Write(entry == name ? content : entry == "checksums.json" ? Encoding.UTF8.GetBytes(checksums.ToJsonString()) : EntryBytes(entry));
+                target.Write(entry == name ? content : entry == "checksums.json" ? Encoding.UTF8.GetBytes(checksums.ToJsonString()) : EntryBytes(file, entry));
             }
         }
 

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Hourglass.Artifacts;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Numerics;
@@ -87,6 +89,46 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("bit")]
+    [InlineData("newer")]
+    [InlineData("missing")]
+    public void It_tells_which_checkpoint_it_goes_on_from_and_why(string problem)
+    {
+        AbortInTheMiddle();
+        byte[] bytes = File.ReadAllBytes(_folder.File("c"));
+        if (problem == "cut") File.WriteAllBytes(_folder.File("c"), bytes[..^100]);
+        if (problem == "bit") bytes[bytes.Length / 2] ^= 1;
+        if (problem == "bit") File.WriteAllBytes(_folder.File("c"), bytes);
+        if (problem == "newer") File.WriteAllBytes(_folder.File("c"), OfFormat(ModelContainer.FormatVersion + 1));
+        if (problem == "missing") File.Delete(_folder.File("c"));
+        ResumedFrom? told = null;
+        AssertSame(Denoising.Fit(Rows, Options), Denoising.Fit(Rows, Options with { Checkpoint = Checkpoint with { Told = from => told = from } }));
+        Assert.Equal(_folder.File("c.previous"), told!.File);
+        Assert.Contains(problem switch { "newer" => "newer than this program", "missing" => "no " + _folder.File("c"), _ => "damaged" }, told.Problem);
+        Assert.Equal(problem != "missing", File.Exists(_folder.File("c.damaged")));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_never_takes_the_place_of_the_whole_one_before_it()
+    {
+        AbortInTheMiddle();
+        File.WriteAllBytes(_folder.File("c"), File.ReadAllBytes(_folder.File("c"))[..200]);
+        byte[] previous = File.ReadAllBytes(_folder.File("c.previous"));
+        using var finish = new CancellationTokenSource();
+        finish.Cancel();
+        Denoising.Fit(Rows, Options with { Checkpoint = Checkpoint, Finish = finish.Token });
+        Assert.Equal(previous, File.ReadAllBytes(_folder.File("c.previous")));
+    }
+
+    [Fact]
+    public void A_model_file_is_no_checkpoint()
+    {
+        Denoising.Fit(Rows, Options with { Epochs = 1 }).Save(_folder.File("c"));
+        Assert.Contains("no checkpoint, but a model", Assert.Throws<InputException>(() => Denoising.Fit(Rows, Options with { Checkpoint = Checkpoint })).Message);
+    }
+
     [Fact]
     public void When_both_are_damaged_it_says_so()
     {
@@ -114,6 +156,16 @@ public sealed class CheckpointTests : IDisposable
     private static DataSet Rows => TrainingContract.Curve();
 
     private static Autoencoder Denoising => Autoencoder.Dense(4, 9) with { Corruption = new Hourglass.Corruptions.GaussianNoise(0.1) };
+
+    // A zip whose recipe says another version of the format, and nothing else.
+    private static byte[] OfFormat(int version)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        using (var recipe = new StreamWriter(zip.CreateEntry("recipe.json", CompressionLevel.NoCompression).Open()))
+            recipe.Write($"{{\"formatVersion\": {version}, \"createdBy\": \"Hourglass 9\"}}");
+        return stream.ToArray();
+    }
 
     private CheckpointOptions Checkpoint => new(_folder.File("c")) { Resumes = true };
 

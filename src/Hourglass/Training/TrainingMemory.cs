@@ -1,0 +1,71 @@
+using Hourglass.Errors;
+using Hourglass.Graphs;
+using Hourglass.Graphs.Operations;
+using Hourglass.Graphs.Planning;
+using Hourglass.Models;
+using Hourglass.Numerics;
+
+namespace Hourglass.Training;
+
+/// <summary>
+/// The memory of a whole process that trains, told from shapes before any of it is taken: what the process holds already (runtime, program, data),
+/// values and moments, the weights kept, a step, a validation, and the evaluation afterwards.
+/// </summary>
+internal sealed class TrainingMemory
+{
+    // Code that is compiled only when it runs, and what surrounds it: measured on trainings so small that nothing else counts.
+    private const long Program = 18_000_000;
+
+    // Rows that are evaluated together.
+    private const int EvaluatedRows = 1024;
+
+    private readonly Func<int, Plan> _plan;
+    private readonly int _threads;
+    private readonly long _before, _values, _evaluation;
+
+    /// <summary>Measures what is there and adds up what does not depend on the batch.</summary>
+    /// <param name="description">What is trained.</param>
+    /// <param name="features">Numbers in a row.</param>
+    /// <param name="declarations">Everything that training stores.</param>
+    /// <param name="plan">The plan of a step with a batch.</param>
+    /// <param name="options">How to train.</param>
+    public TrainingMemory(AutoencoderDescription description, int features, IEnumerable<Node> declarations, Func<int, Plan> plan, TrainingOptions options)
+    {
+        (_plan, _threads) = (plan, options.Threads);
+        if (options.Memory is not null) ResidentMemory.Release();
+        _before = ResidentMemory.Now;
+        AutoencoderGraph model = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: true);
+        long weights = StoredBytes(model.Builder.Declarations.Select(declaration => declaration.Node));
+
+        // The values once more while steps are timed; the weights as kept, as validated and as saved.
+        _values = (2 * StoredBytes(declarations)) + (3 * weights);
+        _evaluation = RunBytes(Plan.Make(model.Builder.Graph, [model.RowObjective], assign: false, EvaluatedRows)) + (2L * EvaluatedRows * features * sizeof(float));
+    }
+
+    /// <summary>Bytes with a batch, at most.</summary>
+    public long BytesFor(int batch) => _before + Program + _values + _evaluation + RunBytes(_plan(batch));
+
+    /// <summary>Refuses a training that needs more than it may take.</summary>
+    /// <exception cref="InputException">It needs more; says which batch would fit, or that none does.</exception>
+    public void Require(long most, int batch)
+    {
+        long needed = BytesFor(batch);
+        if (needed <= most) return;
+        int fitting = batch;
+        do fitting = (fitting + 1) / 2;
+        while (fitting > 1 && BytesFor(fitting) > most);
+        string enough = $"--memory {(needed + (1 << 20) - 1) >> 20}MiB";
+        throw new InputException(
+            "The training needs more memory than it may take.", "--memory", $"{Megabytes(needed)} with a batch of {batch}: {Megabytes(_before)} for data and program, {Megabytes(needed - _before)} to train",
+            $"at most {Megabytes(most)}",
+            BytesFor(fitting) <= most
+                ? $"--batch {fitting}, which needs {Megabytes(BytesFor(fitting))}, or {enough}"
+                : $"{enough}, or fewer rows or smaller layers: even a batch of 1 needs {Megabytes(BytesFor(1))}");
+    }
+
+    private static string Megabytes(long bytes) => FormattableString.Invariant($"{bytes / 1048576.0:0} MiB");
+
+    private static long StoredBytes(IEnumerable<Node> leaves) => leaves.Sum(leaf => Layout.Size(leaf.Shape, leaf.Shape.FixedRows)) * sizeof(float);
+
+    private long RunBytes(Plan plan) => (plan.Placement.ArenaSize + (_threads * plan.Placement.ScratchSize)) * sizeof(float);
+}
