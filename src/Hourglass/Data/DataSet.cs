@@ -70,6 +70,12 @@ public abstract class DataSet
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public abstract void CopyRow(int row, Span<float> destination);
 
+    /// <summary>Tells that a row will be copied soon, so that it can be fetched into the cache meanwhile: a hint, which may do nothing.</summary>
+    /// <param name="row">Its number.</param>
+    public virtual void Prefetch(int row)
+    {
+    }
+
     /// <summary>The given rows in the given order, as a view that copies no values.</summary>
     /// <param name="rows">Row numbers from 0; a row may appear several times.</param>
     /// <exception cref="ArgumentOutOfRangeException">A row number is not in this data set.</exception>

@@ -31,6 +31,8 @@ internal sealed class DataView : DataSet
 
     public override void CopyRow(int row, Span<float> destination) => _source.CopyRow(_rows is null ? row : _rows[row], destination);
 
+    public override void Prefetch(int row) => _source.Prefetch(_rows is null ? row : _rows[row]);
+
     internal static DataView OfRows(DataSet source, ReadOnlySpan<int> rows)
     {
         foreach (int row in rows)

@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hourglass.Errors;
+using Hourglass.Numerics;
 
 namespace Hourglass.Data;
 
@@ -34,6 +36,9 @@ internal sealed class StoredRows<T> : DataSet
     }
 
     /// <summary>Bytes to float32, a vector at a time: the library's own conversion goes value by value.</summary>
+    public override void Prefetch(int row) => Cache.Fetch(_values.Span.Slice(row * Width, Width));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(ReadOnlySpan<byte> source, Span<float> destination)
     {
         if (destination.Length < source.Length) throw new ArgumentException("The destination is shorter than a row.", nameof(destination));

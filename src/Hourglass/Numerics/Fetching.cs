@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Hourglass.Numerics;
 
@@ -12,8 +11,6 @@ namespace Hourglass.Numerics;
 /// <param name="firstRow">Row from which rows are counted.</param>
 internal readonly ref struct Fetching(ReadOnlySpan<View> matrices, int column, int firstRow = 0)
 {
-    private const int FloatsPerLine = 16;
-
     private readonly ReadOnlySpan<View> _matrices = matrices;
 
     /// <summary>The same, with rows counted from another one.</summary>
@@ -23,16 +20,12 @@ internal readonly ref struct Fetching(ReadOnlySpan<View> matrices, int column, i
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fetch(int row, int rows)
     {
-        if (!_matrices.IsEmpty && Sse.IsSupported) Lines(firstRow + row, rows);
+        if (!_matrices.IsEmpty) Lines(firstRow + row, rows);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void Lines(int row, int rows)
     {
-        foreach (View matrix in _matrices)
-        {
-            float* start = matrix.At(row, column), end = start + (rows * matrix.RowStride);
-            for (; start < end; start += FloatsPerLine) Sse.Prefetch1(start);
-        }
+        foreach (View matrix in _matrices) Cache.FetchForLater(matrix.At(row, column), rows * matrix.RowStride);
     }
 }

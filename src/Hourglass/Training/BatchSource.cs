@@ -20,14 +20,17 @@ internal sealed class BatchSource(DataSet data, Scaler? scaler, int[]? order = n
     /// <summary>Place in the order at which the batch begins.</summary>
     public int Start { get; set; }
 
+    // Rows in shuffled order lie anywhere in memory: the next ones are fetched while one is converted.
+    private const int RowsAhead = 3;
+
     /// <inheritdoc/>
     public unsafe void Fill(int firstRow, View rows)
     {
         for (int row = 0; row < rows.Rows; row++)
         {
             var target = new Span<float>(rows.At(row, 0), rows.Columns);
-            int place = Start + firstRow + row;
-            int number = Order is null ? place : Order[place];
+            int place = Start + firstRow + row, number = Order is null ? place : Order[place];
+            if (Order is not null && row + RowsAhead < rows.Rows) data.Prefetch(Order[place + RowsAhead]);
             if (scaler is null) data.CopyRow(number, target);
             else scaler.CopyScaled(data, number, target);
         }

@@ -11,7 +11,8 @@ namespace Hourglass.Graphs.Execution;
 /// </summary>
 public sealed class Executor
 {
-    private const int MostSoon = 4;
+    // Smaller matrices are still in the cache from the step before.
+    private const int MostSoon = 4, FewestFetched = 1 << 18;
 
     private readonly Plan _plan;
     private readonly AlignedMemory _arena, _scalars, _scratch;
@@ -115,7 +116,7 @@ public sealed class Executor
     [
         .. pipeline.Nodes.Skip(position + 1)
             .SelectMany(node => node.Inputs.Where((input, i) => input.Operation is StoredLeaf && node.Operation.AccessOf(node, i) == Access.SameRows))
-            .Distinct().Where(leaf => leaf.Shape == pipeline.Nodes[position].Shape && leaf.Shape.Columns > 1).Take(MostSoon)
+            .Distinct().Where(leaf => leaf.Shape == pipeline.Nodes[position].Shape && leaf.Shape is { Columns: > 1, Count: >= FewestFetched }).Take(MostSoon)
             .Select(leaf => OperandFor(leaf, Access.SameRows, pipeline)),
     ];
 
