@@ -8,8 +8,8 @@ namespace Hourglass.Graphs.Planning;
 /// <param name="capacity">Most rows of the batch.</param>
 internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
 {
-    private const int SmallestBatchBlock = 64, LargestBatchBlock = 128, FewestBatchBlocks = 4;
-    private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 8, ElementsPerMatrixBlock = 65536;
+    private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128;
+    private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 16, ElementsPerMatrixBlock = 65536;
 
     /// <summary>The operations' results, in order.</summary>
     public IReadOnlyList<Node> Nodes { get; } = nodes;
@@ -32,12 +32,15 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
     /// <summary>What two values must share to be computed in one pipeline: 0 for the batch, otherwise the number of rows.</summary>
     public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
 
-    // Every block of a batch reads the weights anew, so large batches have larger blocks; four at least are left to share among threads.
-    // A block of a matrix is about 256 KB of each of its values, in whole tiles.
+    // Every block reads the other operand of a product anew, so blocks are large where that leaves enough of them to share among threads.
+    // One of a matrix is at most about 256 KB of each of its values, in whole tiles.
     private static int ChooseBlock(IReadOnlyList<Node> nodes, int capacity)
     {
-        if (nodes[0].Shape.IsBatch) return Math.Clamp(capacity / FewestBatchBlocks / 8 * 8, SmallestBatchBlock, LargestBatchBlock);
+        if (nodes[0].Shape.IsBatch) return Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), SmallestBatchBlock, LargestBatchBlock);
         int widest = nodes.Max(node => node.Shape.Columns);
-        return widest == 1 ? VectorBlock : Math.Clamp(ElementsPerMatrixBlock / widest / 8 * 8, SmallestMatrixBlock, LargestMatrixBlock);
+        int rows = Math.Min(ElementsPerMatrixBlock / widest, nodes[0].Shape.FixedRows / FewestMatrixBlocks);
+        return widest == 1 ? VectorBlock : Math.Clamp(WholeTiles(rows), SmallestMatrixBlock, LargestMatrixBlock);
     }
+
+    private static int WholeTiles(int rows) => rows / 8 * 8;
 }
