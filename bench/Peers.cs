@@ -19,6 +19,13 @@ using Hourglass.Evaluation;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
 Directory.SetCurrentDirectory(root);
+string[] options = ["--quick", "--neighbour", "--rounds", "--threads", "--python", "--torchsharp", "--only"];
+if (args.FirstOrDefault(word => word.StartsWith("--") && !options.Contains(word)) is { } unknown)
+{
+    Console.Error.WriteLine($"{unknown} is no option; there are {string.Join(", ", options)}.");
+    Environment.Exit(1);
+}
+
 bool isQuick = args.Contains("--quick"), isNeighbour = args.Contains("--neighbour");
 string? Given(string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 int rounds = int.Parse(Given("--rounds") ?? (isQuick ? "2" : "7")), threads = int.Parse(Given("--threads") ?? "2");

@@ -114,7 +114,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         foreach (string line in LayerTable.Lines(plan.Layers)) Session.Say(line);
         Session.Say();
         Session.Say($"{Figures.Squeeze(width, prepared.Description.Architecture.CodeSize(width))}. {Figures.Count(plan.Cost.Parameters, "parameter")}; {Figures.Flops(plan.Cost.FlopsPerRun)} a step, " +
-            $"{Figures.Count(plan.StepsPerEpoch, "step")} an epoch, about {Figures.Seconds(plan.SecondsPerEpoch)} each on this machine; at most {Figures.Bytes(plan.PeakBytes)} of memory, the program and its data counted.");
+            $"{Figures.Count(plan.StepsPerEpoch, "step")} an epoch, which takes about {Figures.Seconds(plan.SecondsPerEpoch)} on this machine; at most {Figures.Bytes(plan.PeakBytes)} of memory, the program and its data counted.");
         Session.Say("Nothing was trained.");
         return CommandLine.Done;
     }

@@ -50,6 +50,7 @@ public sealed record DenseStack(string Source, ImmutableArray<DenseWeights> Laye
     /// <param name="hidden">Of the hidden layers.</param>
     /// <param name="code">Of the code.</param>
     /// <param name="output">Of the last layer.</param>
+    /// <exception cref="InputException">It is not clear which layer gives the code.</exception>
     public DenseStack WithActivations(Activation hidden, Activation code, Activation output)
     {
         int last = Layers.Length - 1, ofCode = CountOfEncoder() - 1;
@@ -60,16 +61,19 @@ public sealed record DenseStack(string Source, ImmutableArray<DenseWeights> Laye
     /// <param name="divisor">What rows were divided by before the first layer: 255 for bytes brought to [0, 1], 1 (default) for rows taken as they are.</param>
     /// <param name="rowShape">Shape of a row, for instance <c>[28, 28]</c>; a plain vector by default.</param>
     /// <param name="catalog">What names mean; <see cref="Catalog.Default"/> by default.</param>
-    /// <exception cref="InputException">The layers do not fit together or do not end with a row, an activation is not known, or a weight is not finite.</exception>
+    /// <exception cref="InputException">The layers do not fit together or do not end with a row, an activation is not known, a weight is not finite, or divisor or shape make no sense.</exception>
     public TrainedAutoencoder ToAutoencoder(float divisor = 1, ImmutableArray<int>? rowShape = null, Catalog? catalog = null)
     {
         RequireChain();
         catalog ??= Catalog.Default;
         int width = Layers[0].Inputs;
-        if (rowShape is { } shape && shape.Aggregate(1L, (product, size) => product * size) != width)
+        float factor = 1 / divisor;
+        if (!(factor > 0 && float.IsFinite(factor)))
+            throw new InputException("Rows cannot be divided by this.", Source, FormattableString.Invariant($"{divisor}"), "a number above 0, neither so small nor so large that rows vanish", "divide by 255 for bytes, by 1 for rows taken as they are");
+        if (rowShape is { } shape && (shape.Any(size => size < 1) || shape.Aggregate(1L, (product, size) => product * size) != width))
             throw Unfit("The picture is of another size.", Layers[0], $"[{string.Join(", ", shape)}]", $"{width} numbers, as enter the first layer");
         AutoencoderDescription description = Describe();
-        var scaler = new Scaler(divisor == 1 ? ScalingKind.None : ScalingKind.Unit, [0], [1 / divisor]);
+        var scaler = new Scaler(divisor == 1 ? ScalingKind.None : ScalingKind.Unit, [0], [factor]);
         var recipe = new Recipe { Description = description, RowShape = rowShape ?? [width], CodeSize = description.Architecture.CodeSize(width), Scaling = scaler.Kind, Training = null! };
         AutoencoderGraph graph = AutoencoderGraph.Build(description, width, isTraining: false);
         return TrainedAutoencoder.Imported(recipe, scaler, graph, Values(graph), Source, catalog);
@@ -111,7 +115,7 @@ public sealed record DenseStack(string Source, ImmutableArray<DenseWeights> Laye
                select (path, int.Parse(path.AsSpan(stack.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture)),
         ];
         if (places.Length == 0)
-            throw NotDense(source, string.Join(", ", byName.Keys.Take(6).Select(name => Quotation.Of(name))));
+            throw NotDense(source, byName.Count == 0 ? "no tensors" : string.Join(", ", byName.Keys.Take(6).Select(name => Quotation.Of(name))));
         return [.. places.OrderBy(place => place.Index).Select(place =>
         {
             NamedTensor weight = byName[place.Path + ".weight"];
@@ -128,7 +132,12 @@ public sealed record DenseStack(string Source, ImmutableArray<DenseWeights> Laye
 
     private int CountOfEncoder()
     {
-        if (EncoderLayers is { } count) return count;
+        if (EncoderLayers is { } count)
+        {
+            return count >= 1 && count < Layers.Length ? count : throw new InputException(
+                "The encoder has another number of layers than it can have.", Source, $"{count} of {Layers.Length} layers", "at least one for the encoder and one for the decoder", "name the code's layer");
+        }
+
         int narrowest = Layers.SkipLast(1).Select(layer => layer.Width).DefaultIfEmpty(0).Min();
         int[] codes = [.. Enumerable.Range(0, Math.Max(0, Layers.Length - 1)).Where(index => Layers[index].Width == narrowest)];
         return codes is [var code]
@@ -140,9 +149,12 @@ public sealed record DenseStack(string Source, ImmutableArray<DenseWeights> Laye
 
     private void RequireChain()
     {
+        if (Layers.IsDefaultOrEmpty) throw new InputException("There are no layers.", Source, "nothing", "one layer or more for the encoder, and for the decoder", "give the weights of a whole autoencoder");
         int width = Layers[0].Inputs;
         foreach (DenseWeights layer in Layers)
         {
+            if (layer.Inputs < 1 || layer.Weight.Length == 0 || layer.Weight.Length % layer.Inputs != 0)
+                throw Unfit("The weights are no matrix.", layer, $"{layer.Weight.Length} numbers for {layer.Inputs} inputs", "as many numbers for each input, one or more");
             if (layer.Inputs != width) throw Unfit("Two layers do not fit together.", layer, $"weights for {layer.Inputs} numbers", $"the layer before it gives {width}");
             if (layer.Bias is { } bias && bias.Length != layer.Width) throw Unfit("A bias does not fit its layer.", layer, $"a bias of {bias.Length} numbers", $"one for each of its {layer.Width} units");
             if (!TensorPrimitives.IsFiniteAll<float>(layer.Weight) || (layer.Bias is not null && !TensorPrimitives.IsFiniteAll<float>(layer.Bias)))

@@ -131,7 +131,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
         string job = file.Recipe["job"]!.ToString();
         JobEntry entry = catalog.Jobs.FirstOrDefault(known => known.Name == job) ?? throw new InputException(
             "The model file was made by a job that is not known.", name, $"job {Quotation.Of(job)}", $"one of {string.Join(", ", catalog.Jobs.Select(known => known.Name))}",
-            "use a version of Hourglass that has it, or the catalog it was made with");
+            "use a version of Hourglass that has it, or the catalog it was made with; a checkpoint becomes a model with --resume");
         TrainedAutoencoder autoencoder = TrainedAutoencoder.FromContainer(file, name, catalog);
         return ModelFileError.Explain(name, () => entry.Open(autoencoder, new JobFile(TrainedAutoencoder.SettingsOf(file), file.Sections)));
     }

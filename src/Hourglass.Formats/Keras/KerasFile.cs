@@ -60,7 +60,7 @@ public static class KerasFile
     private static byte[] Entry(ZipArchive zip, string name, long longest, string path)
     {
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InputException(
-            "The zip is no .keras file.", path, string.Join(", ", zip.Entries.Take(6).Select(other => other.FullName)), $"{ConfigurationEntry} and {WeightsEntry} in it", "save the model with model.save(\"model.keras\")");
+            "The zip is no .keras file.", path, string.Join(", ", zip.Entries.Take(6).Select(other => other.FullName)), $"{ConfigurationEntry} and {WeightsEntry} in it", "save the model with model.save(\"model.keras\"); a .hourglass file needs no import");
         if (entry.Length > Math.Min(longest, Array.MaxLength))
             throw new InputException("The .keras file claims to hold more than it can.", path, $"{name} of {entry.Length} bytes", $"at most {Math.Min(longest, Array.MaxLength)}", "save the model again");
         var bytes = new byte[entry.Length];

@@ -146,13 +146,24 @@ public static class AtomicFile
         string start = Path.GetFileName(target) + ".";
         try
         {
-            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, "*" + Ending))
+            foreach (string file in Directory.GetFiles(Path.GetDirectoryName(target)!, "*" + Ending))
             {
                 string name = Path.GetFileName(file);
-                if (!name.StartsWith(start, StringComparison.Ordinal) || !Guid.TryParseExact(name[start.Length..^Ending.Length], "N", out _)) continue;
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < OldEnough) continue;
-                using var alone = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                if (name.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..^Ending.Length], "N", out _)) RemoveLeftover(file);
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A folder that may be written but not listed: what lies in it is in nobody's way.
+        }
+    }
+
+    private static void RemoveLeftover(string file)
+    {
+        try
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < OldEnough) return;
+            using var alone = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

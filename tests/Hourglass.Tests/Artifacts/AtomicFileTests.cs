@@ -22,8 +22,11 @@ public class AtomicFileTests
         using var folder = new TemporaryFolder();
         string path = folder.File("a.txt");
         string[] names = [.. Enumerable.Range(0, 3).Select(_ => $"{path}.{Guid.NewGuid():N}.tmp"), folder.File("a.txt.notes.tmp"), folder.File($"b.txt.{Guid.NewGuid():N}.tmp")];
-        foreach (string name in names) File.WriteAllText(name, "half");
-        foreach (string name in names.Where((_, index) => index != 1)) File.SetLastWriteTimeUtc(name, DateTime.UtcNow.AddHours(-1));
+
+        // More than one that may go: in whatever order the folder lists them, some come after the one that is still written.
+        string[] abandoned = [.. Enumerable.Range(0, 20).Select(_ => $"{path}.{Guid.NewGuid():N}.tmp")];
+        foreach (string name in (string[])[.. names, .. abandoned]) File.WriteAllText(name, "half");
+        foreach (string name in (string[])[.. names.Where((_, index) => index != 1), .. abandoned]) File.SetLastWriteTimeUtc(name, DateTime.UtcNow.AddHours(-1));
         using var writer = new FileStream(names[2], FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
         AtomicFile.RequireWritable(path);
         Assert.Equal(names[1..].Order(), Directory.GetFiles(folder.Path).Order());

@@ -94,6 +94,17 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_job_has_around_the_model_stays_behind_and_that_is_said()
+    {
+        Assert.Equal(0, _tool.Run("reduce", "train", "digits", "--epochs", "1", "-o", _tool["map.hourglass"]));
+        Assert.Equal(0, _tool.Run("export", _tool["map.hourglass"], "-o", _tool["map.safetensors"]));
+        Assert.Equal(0, _tool.Run("import", _tool["map.safetensors"], "--like", _tool["map.hourglass"], "-o", _tool["m.hourglass"]));
+        Assert.Contains("the job 'reduce'", _tool.Error);
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], "digits"));
+        Assert.Contains("job 'autoencoder'", _tool.Refuses(1, "reduce", "map", _tool["m.hourglass"], "digits", "-o", _tool["map.csv"]));
+    }
+
+    [Fact]
     public void Bad_files_are_refused()
     {
         string output = _tool["m.hourglass"];
@@ -102,7 +113,10 @@ public sealed class ImportTests : IDisposable
         _tool.Refuses(1, "import", _tool["text.h5"], "-o", output);
         File.WriteAllBytes(_tool["empty.keras"], []);
         _tool.Refuses(1, "import", _tool["empty.keras"], "-o", output);
-        Assert.Contains("config.json", _tool.Refuses(1, "import", _tool.Digits(), "-o", output));
+        Assert.Contains("a .hourglass file needs no import", _tool.Refuses(1, "import", _tool.Digits(), "-o", output));
+        new SafeTensors([]).Write(_tool["none.safetensors"]);
+        Assert.Contains("no tensors", _tool.Refuses(1, "import", _tool["none.safetensors"], "-o", output));
+        Assert.Contains("a number above 0", _tool.Refuses(1, "import", GoldenFiles.PathOf("keras_3.keras"), "--divide-by", "1e-45", "-o", output));
         Assert.Contains("activation of each layer", _tool.Refuses(1, "import", GoldenFiles.PathOf("keras_3.keras"), "--activation", "tanh", "-o", output));
         Assert.Contains("overwrite", _tool.Refuses(1, "import", _tool["digits.hourglass"], "-o", _tool["digits.hourglass"]));
         Assert.Contains("one of dense_0, dense_1, dense_2", _tool.Refuses(1, "import", GoldenFiles.PathOf("keras_3.keras"), "--code-layer", "code", "-o", output));

@@ -5,6 +5,7 @@ using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Errors;
 using Hourglass.Formats.Keras;
+using Hourglass.Jobs;
 using Hourglass.Layers;
 
 namespace Hourglass.Cli.Verbs.ModelFile;
@@ -62,8 +63,9 @@ internal sealed class ImportVerb : Verb
     private TrainedAutoencoder LikeAnother(ParseResult parse, string weights, string like)
     {
         Refuse(parse, InsteadOfLike, "the model named by --like says it");
-        TrainedAutoencoder model = JobModel.Load(like, Session.Catalog).Autoencoder;
-        return IsKeras(weights) ? KerasFile.Read(weights).ToAutoencoder(model) : model.WithWeights(SafeTensors.Read(weights), weights);
+        JobModel model = JobModel.Load(like, Session.Catalog);
+        if (model.Job != Reconstruction.Name) Session.Note($"Only the autoencoder of {like} is taken: what the job '{model.Job}' has around it is not.");
+        return IsKeras(weights) ? KerasFile.Read(weights).ToAutoencoder(model.Autoencoder) : model.Autoencoder.WithWeights(SafeTensors.Read(weights), weights);
     }
 
     private TrainedAutoencoder ByItself(ParseResult parse, string weights)
