@@ -43,6 +43,27 @@ internal static class Checkpoint
         container.Save(path);
     }
 
+    /// <summary>Makes sure that a checkpoint takes the place of nothing but a checkpoint.</summary>
+    /// <param name="path">Where one is to be written.</param>
+    /// <exception cref="InputException">Another file is there, or a checkpoint that cannot be read.</exception>
+    public static void RequireReplaceable(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
+        string found;
+        try
+        {
+            JsonObject recipe = ModelContainer.Load(path).Recipe;
+            if (recipe["job"]!.ToString() == Job) return;
+            found = DescribeOther(recipe);
+        }
+        catch (InputException unreadable)
+        {
+            found = $"a file that is no whole checkpoint: {unreadable.What}";
+        }
+
+        throw new InputException("The checkpoint would take the place of another file.", path, found, "only a checkpoint is replaced", "name another file, or remove this one");
+    }
+
     /// <summary>Puts a state back as it was.</summary>
     /// <param name="path">The checkpoint; the one before it is used when it is missing or damaged; then the damaged one becomes <c>FILE.damaged</c>.</param>
     /// <param name="state">The state of a training that has not begun.</param>
@@ -65,7 +86,7 @@ internal static class Checkpoint
 
                     // Out of the way, or the next checkpoint would make it the previous one, in place of the one that is whole.
                     if (damage is not null) File.Move(path, path + DamagedEnding, overwrite: true);
-                    return new ResumedFrom(file, state.Step, state.Epoch, damage?.Message ?? (file == path ? null : $"There is no {path}."));
+                    return new ResumedFrom(file, state.Step, state.Epoch, damage?.What ?? (file == path ? null : $"There is no {path}."));
                 }
             }
             catch (InputException unreadable)
@@ -76,10 +97,11 @@ internal static class Checkpoint
 
             throw new InputException(
                 "The checkpoint belongs to another training.", file, DescribeOther(container.Recipe),
-                "a checkpoint goes on with exactly the training that wrote it", "give the options and data of that training, or another file name; without --resume training begins anew");
+                "a checkpoint goes on with exactly the training that wrote it", "give the options and data of that training, or another file name");
         }
 
-        return damage is null ? null : throw damage;
+        return damage is null ? null : throw new InputException(
+            "The checkpoint is damaged, and there is no whole one before it.", path, damage.What, remedy: "remove it, or name another file, and leave --resume out: training begins anew", cause: damage);
     }
 
     private static string DescribeOther(JsonObject recipe) => recipe["job"]!.ToString() == Job

@@ -152,10 +152,15 @@ public sealed partial class Trainer
     private TrainingState Begin(ThreadTeam team, string identity)
     {
         var state = new TrainingState(_values, NewModelValues(), new Stability(_options.Patience, _options.MinDelta)) { Mean = new RunningMean(_graph) };
-        if (_options.Checkpoint is { Resumes: true } checkpoint && Checkpoint.Read(checkpoint.File, state, identity) is { } resumed)
+        if (_options.Checkpoint is { } checkpoint)
         {
-            checkpoint.Told?.Invoke(resumed);
-            return state;
+            if (checkpoint.Resumes && Checkpoint.Read(checkpoint.File, state, identity) is { } resumed)
+            {
+                checkpoint.Told?.Invoke(resumed);
+                return state;
+            }
+
+            Checkpoint.RequireReplaceable(checkpoint.File);
         }
 
         state.Planned = Math.Min((long)_options.Epochs * _stepsPerEpoch, _options.Steps ?? long.MaxValue);

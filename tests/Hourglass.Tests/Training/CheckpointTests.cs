@@ -130,6 +130,23 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_takes_the_place_of_no_other_file()
+    {
+        Denoising.Fit(Rows, Options with { Epochs = 1 }).Save(_folder.File("c"));
+        byte[] model = File.ReadAllBytes(_folder.File("c"));
+        File.WriteAllText(_folder.File("notes"), "what I have tried");
+        foreach (bool resumes in (bool[])[false, true])
+        {
+            foreach (string file in (string[])["c", "notes"])
+                Assert.Throws<InputException>(() => Denoising.Fit(Rows, Options with { Checkpoint = new CheckpointOptions(_folder.File(file)) { Resumes = resumes } }));
+        }
+
+        Assert.Equal(model, File.ReadAllBytes(_folder.File("c")));
+        Assert.Equal("what I have tried", File.ReadAllText(_folder.File("notes")));
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Fact]
     public void When_both_are_damaged_it_says_so()
     {
         AbortInTheMiddle();
