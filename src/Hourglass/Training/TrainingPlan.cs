@@ -18,8 +18,8 @@ public sealed record TrainingPlan(IReadOnlyList<LayerSummary> Layers, PlanDescri
     /// <summary>Describes a training and trains for a second to see how long an epoch takes.</summary>
     public static TrainingPlan Of(AutoencoderDescription description, Trainer trainer, int features)
     {
-        double seconds = trainer.Measure(Calibration).SecondsPerEpoch;
-        return new(
-            AutoencoderGraph.LayersOf(description, features), trainer.Describe(), Math.Max(trainer.PeakBytes, ResidentMemory.Peak), trainer.StepsPerEpoch, seconds);
+        // Before measuring, which takes a copy of all values that the training does without.
+        long peak = Math.Max(trainer.PeakBytes, ResidentMemory.Peak);
+        return new(AutoencoderGraph.LayersOf(description, features), trainer.Describe(), peak, trainer.StepsPerEpoch, trainer.Measure(Calibration).SecondsPerEpoch);
     }
 }
