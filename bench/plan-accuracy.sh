@@ -21,7 +21,7 @@ measure() {
 
 echo "| training                           | MB told | MB took | ratio | s an epoch told | took | ratio |"
 echo "|---|---:|---:|---:|---:|---:|---:|"
-measure "digits, 64-8-64" train digits --code 8 --epochs 60
+measure "digits, 64-8-64" train digits --code 8 --epochs 400
 measure "mnist, 784-32-784" train mnist --epochs 7
 measure "mnist, 784-128-784" train mnist --code 128 --epochs 5
 measure "digits, 64-2000-1000-32 and back" train digits --layers 2000,1000 --epochs 5

@@ -13,7 +13,7 @@ internal static class HistoryTable
         writer.WriteLine("epoch,loss,validation_loss,learning_rate,seconds" + string.Concat(history[0].Parts.Select(part => "," + part.Name)));
         foreach (EpochRecord epoch in history)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.ValidationLoss:R},{epoch.LearningRate:R},{epoch.Seconds:F3}")
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.ValidationLoss:R},{epoch.LearningRate:R},{epoch.Seconds:F6}")
                 + string.Concat(epoch.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $",{part.Value:R}"))));
         }
     }

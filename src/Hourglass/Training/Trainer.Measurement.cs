@@ -28,18 +28,20 @@ public sealed partial class Trainer
     public IReadOnlyList<OperationTime> Profile(TimeSpan time)
     {
         StoredValues before = _values.Clone();
+        int[] order = [.. _order];
         ThreadTeam team = ThreadTeam.Rent(_options.Threads);
         try
         {
-            RunSteps(time * 0.1, team);
+            RunEpochs(time * 0.1, team);
             _executor.StartProfile();
-            int steps = RunSteps(time, team).Length;
+            int steps = RunEpochs(time, team).Steps.Count;
             return OperationTime.Of(_executor, steps);
         }
         finally
         {
             team.Return();
             _values.CopyFrom(before);
+            order.CopyTo(_order, 0);
         }
     }
 
@@ -54,39 +56,55 @@ public sealed partial class Trainer
             FormattableString.Invariant($"--budget {Math.Ceiling(spent.TotalSeconds + (2 * step))}s or more, a smaller --batch, or smaller layers"));
     }
 
-    // Times steps and a validation on the real rows, then puts everything back: measuring leaves no trace in the result. The first half of the
-    // time is for the JIT, which makes code quicker while it runs; of the second half the median counts, which a busy neighbour moves least.
+    // Trains on the real rows for a while, then puts everything back: measuring leaves no trace in the result. The first half of the time is for the
+    // JIT, which makes code quicker while it runs.
     private TrainingMeasurement Measure(TimeSpan time, ThreadTeam team)
     {
         StoredValues before = _values.Clone();
-        RunSteps(time / 2, team);
-        Validate(team);
-        double[] seconds = RunSteps(time / 2, team);
-        double validation = Validate(team);
+        int[] order = [.. _order];
+        RunEpochs(time / 2, team);
+        (List<double> steps, List<double> ends) = RunEpochs(time / 2, team);
         _values.CopyFrom(before);
-        return new TrainingMeasurement(seconds, (seconds.Order().ElementAt(seconds.Length / 2) * _stepsPerEpoch) + validation);
+        order.CopyTo(_order, 0);
+        return new TrainingMeasurement(steps, (Typical(steps) * _stepsPerEpoch) + Typical(ends));
     }
 
-    private double[] RunSteps(TimeSpan time, ThreadTeam team)
+    // Epochs as in training, from their shuffling to the weights that are kept; the last one ends early, but ends.
+    private (List<double> Steps, List<double> Ends) RunEpochs(TimeSpan time, ThreadTeam team)
     {
-        var seconds = new List<double>();
+        TrainingState state = NewState();
+        state.Planned = long.MaxValue;
         var clock = Stopwatch.StartNew();
-        for (TimeSpan start = TimeSpan.Zero; start < time || seconds.Count == 0; start = clock.Elapsed)
+        var report = new ProgressReport(null, clock, _options, state, ReportEvery);
+        var random = new RandomStream(_options.Seed, "measurement");
+        List<double> steps = [], ends = [];
+        do
         {
-            // Batch after batch, as in training: the first alone would stay in cache.
-            TakeStep(team, seconds.Count, long.MaxValue, seconds.Count % _stepsPerEpoch * Math.Min(_options.Batch, _order.Length));
-            seconds.Add((clock.Elapsed - start).TotalSeconds);
+            TimeSpan start = clock.Elapsed;
+            Shuffle(random);
+            (state.Mean, state.Start) = (new RunningMean(_graph), 0);
+            TimeSpan shuffling = clock.Elapsed - start;
+            do
+            {
+                start = clock.Elapsed;
+                TakeStep(team, state);
+                report.Step(_executor.Run.Rows);
+                steps.Add((clock.Elapsed - start).TotalSeconds);
+            }
+            while (state.Start < _order.Length && clock.Elapsed < time);
+            start = clock.Elapsed;
+            EndEpoch(team, state, report, clock);
+            ends.Add((clock.Elapsed - start + shuffling).TotalSeconds);
+            state.Epoch++;
         }
-
-        return [.. seconds];
+        while (clock.Elapsed < time);
+        return (steps, ends);
     }
 
-    private double Validate(ThreadTeam team)
+    // The median of means: an epoch has quick and slow steps, so their mean counts; but not the few that a neighbour on the machine held up for long.
+    private static double Typical(List<double> seconds)
     {
-        if (_validation is null) return 0;
-        _graph.CopyModel(_values, Current!);
-        long start = Stopwatch.GetTimestamp();
-        _validation.Mean(team);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double[] means = [.. seconds.Chunk((seconds.Count + 8) / 9).Select(chunk => chunk.Average()).Order()];
+        return means[means.Length / 2];
     }
 }

@@ -151,7 +151,7 @@ public sealed partial class Trainer
     // At the beginning, or where a checkpoint says.
     private TrainingState Begin(ThreadTeam team, string identity)
     {
-        var state = new TrainingState(_values, NewModelValues(), new Stability(_options.Patience, _options.MinDelta)) { Mean = new RunningMean(_graph) };
+        TrainingState state = NewState();
         if (_options.Checkpoint is { } checkpoint)
         {
             if (checkpoint.Resumes && Checkpoint.Read(checkpoint.File, state, identity) is { } resumed)
@@ -167,6 +167,8 @@ public sealed partial class Trainer
         if (_options.Budget is { } budget) state.Planned = Math.Min(state.Planned, StepsWithin(budget, team));
         return state;
     }
+
+    private TrainingState NewState() => new(_values, NewModelValues(), new Stability(_options.Patience, _options.MinDelta)) { Mean = new RunningMean(_graph) };
 
     private void Shuffle(RandomStream random)
     {

@@ -37,8 +37,8 @@ internal sealed class TrainingMemory
         AutoencoderGraph model = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: true);
         long weights = StoredBytes(model.Builder.Declarations.Select(declaration => declaration.Node));
 
-        // The values once more while steps are timed; the weights as kept, as validated and as saved.
-        _values = (2 * StoredBytes(declarations)) + (3 * weights);
+        // The values, once more while steps are timed for a budget; the weights as kept, as validated and as saved.
+        _values = ((options.Budget is null ? 1 : 2) * StoredBytes(declarations)) + (3 * weights);
         _evaluation = RunBytes(Plan.Make(model.Builder.Graph, [model.RowObjective], assign: false, EvaluatedRows)) + (2L * EvaluatedRows * features * sizeof(float));
     }
 

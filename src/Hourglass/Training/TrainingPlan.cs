@@ -10,16 +10,16 @@ namespace Hourglass.Training;
 /// <param name="Cost">Parameters, work and memory of a step.</param>
 /// <param name="PeakBytes">Memory of the whole process at most, its data counted.</param>
 /// <param name="StepsPerEpoch">Steps in a pass over the training rows.</param>
-/// <param name="SecondsPerEpoch">Measured on real batches, validation included.</param>
+/// <param name="SecondsPerEpoch">Measured on real batches: shuffling, validation and keeping the best weights included.</param>
 public sealed record TrainingPlan(IReadOnlyList<LayerSummary> Layers, PlanDescription Cost, long PeakBytes, int StepsPerEpoch, double SecondsPerEpoch)
 {
-    private static readonly TimeSpan Calibration = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Calibration = TimeSpan.FromSeconds(1);
 
-    /// <summary>Describes a training and times a few steps of it.</summary>
+    /// <summary>Describes a training and trains for a second to see how long an epoch takes.</summary>
     public static TrainingPlan Of(AutoencoderDescription description, Trainer trainer, int features)
     {
-        double seconds = trainer.Measure(Calibration).SecondsPerEpoch;
-        return new(
-            AutoencoderGraph.LayersOf(description, features), trainer.Describe(), Math.Max(trainer.PeakBytes, ResidentMemory.Peak), trainer.StepsPerEpoch, seconds);
+        // Before measuring, which takes a copy of all values that the training does without.
+        long peak = Math.Max(trainer.PeakBytes, ResidentMemory.Peak);
+        return new(AutoencoderGraph.LayersOf(description, features), trainer.Describe(), peak, trainer.StepsPerEpoch, trainer.Measure(Calibration).SecondsPerEpoch);
     }
 }
