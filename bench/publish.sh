@@ -33,6 +33,7 @@ run() { # TOOL FOLDER WIDTH
     mv state.previous state
     "$1" "${training[@]}" --resume
     "$1" export model.hourglass -o out/resumed.safetensors
+    cmp out/weights.safetensors out/resumed.safetensors
     "$1" encode model.hourglass rows.csv -o out/codes.csv
     "$1" export model.hourglass -o out/model.onnx
     for file in "$root"/tests/Hourglass.Tests/Golden/keras_*.{h5,keras}; do
