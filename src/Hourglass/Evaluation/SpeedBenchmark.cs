@@ -27,12 +27,16 @@ public static class SpeedBenchmark
     // Whole batches of every size, and more than a cache holds: a step gathers its rows from all over them.
     private const int TrainingRows = 20480;
     private static readonly ImmutableArray<int> Deep = [1000, 500, 250];
-    private static readonly IReadOnlyDictionary<string, Func<int, TimeSpan, SpeedResult>> All = new Dictionary<string, Func<int, TimeSpan, SpeedResult>>
+    private static readonly IReadOnlyDictionary<string, (DenseAutoencoder Model, int Batch)> Trainings = new Dictionary<string, (DenseAutoencoder, int)>
     {
-        ["dense-784-128-784-b256"] = (threads, time) => Step(new DenseAutoencoder(128), 256, threads, time),
-        ["dense-784-32-784-b256"] = (threads, time) => Step(new DenseAutoencoder(32), 256, threads, time),
-        ["deep-mnist-b256"] = (threads, time) => Step(new DenseAutoencoder(30) { Layers = Deep }, 256, threads, time),
-        ["deep-mnist-b1024"] = (threads, time) => Step(new DenseAutoencoder(30) { Layers = Deep }, 1024, threads, time),
+        ["dense-784-128-784-b256"] = (new DenseAutoencoder(128), 256),
+        ["dense-784-32-784-b256"] = (new DenseAutoencoder(32), 256),
+        ["deep-mnist-b256"] = (new DenseAutoencoder(30) { Layers = Deep }, 256),
+        ["deep-mnist-b1024"] = (new DenseAutoencoder(30) { Layers = Deep }, 1024),
+    };
+
+    private static readonly IReadOnlyDictionary<string, Func<int, TimeSpan, SpeedResult>> Others = new Dictionary<string, Func<int, TimeSpan, SpeedResult>>
+    {
         ["encode-784-128-b1"] = (_, time) => Encode(1, 1, time),
         ["encode-784-128-b8"] = (_, time) => Encode(8, 1, time),
         ["encode-784-128-b1024"] = (threads, time) => Encode(1024, threads, time),
@@ -48,10 +52,10 @@ public static class SpeedBenchmark
     };
 
     /// <summary>Names of the workloads.</summary>
-    public static IEnumerable<string> Workloads => All.Keys;
+    public static IEnumerable<string> Workloads => Trainings.Keys.Concat(Others.Keys);
 
     /// <summary>Beginnings that several workloads share: <c>dense</c>, <c>deep</c>, <c>encode</c>, <c>gemm</c>.</summary>
-    public static IEnumerable<string> Groups => All.Keys.Select(name => name[..name.IndexOf('-')]).Distinct();
+    public static IEnumerable<string> Groups => Workloads.Select(name => name[..name.IndexOf('-')]).Distinct();
 
     /// <summary>Register width in use.</summary>
     public static string Kernel => KernelWidths.Name(KernelWidths.Default);
@@ -66,19 +70,43 @@ public static class SpeedBenchmark
     /// <param name="name">One of <see cref="Workloads"/>.</param>
     /// <param name="threads">Threads to use.</param>
     /// <param name="time">For how long.</param>
-    public static SpeedResult Run(string name, int threads, TimeSpan time) => All[name](threads, time) with { Name = name };
+    public static SpeedResult Run(string name, int threads, TimeSpan time) =>
+        (Trainings.TryGetValue(name, out var training) ? Steps(training.Model, training.Batch, threads, time) : Others[name](threads, time)) with { Name = name };
 
-    private static SpeedResult Step(DenseAutoencoder model, int batch, int threads, TimeSpan time)
+    /// <summary>
+    /// Time from the data being there to the end of the first step: planning, first weights, code compiled as it runs, and the step. Means something only
+    /// in a process that has trained nothing yet.
+    /// </summary>
+    /// <param name="name">One of <see cref="Workloads"/>.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <returns>The time; null for a workload that trains nothing.</returns>
+    public static TimeSpan? FirstStep(string name, int threads)
     {
-        DataSet data = DataSet.From(new ReadOnlyMemory<float>(RandomNumbers(TrainingRows * 784)), 784);
+        if (!Trainings.TryGetValue(name, out var training)) return null;
+        DataSet data = TrainingData();
+        long start = Stopwatch.GetTimestamp();
+        TrainerFor(training.Model, training.Batch, threads, data).TakeFirstStep();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static SpeedResult Steps(DenseAutoencoder model, int batch, int threads, TimeSpan time)
+    {
+        Trainer trainer = TrainerFor(model, batch, threads, TrainingData());
+        trainer.Measure(time / 4);
+        return Result(ProductFlops(DescriptionOf(model), batch), trainer.Measure(time).StepSeconds, threads);
+    }
+
+    private static Trainer TrainerFor(DenseAutoencoder model, int batch, int threads, DataSet data)
+    {
         int[] order = [.. Enumerable.Range(0, data.Rows)];
         new RandomStream(0, "order").Shuffle(order.AsSpan());
-        var description = new AutoencoderDescription(model, new BernoulliCrossEntropy());
         var options = new TrainingOptions { Batch = batch, Threads = threads, Validation = 0 };
-        var trainer = new Trainer(description, options, data, new Scaler(ScalingKind.None, [0], [1]), order, null);
-        trainer.Measure(time / 4);
-        return Result(ProductFlops(description, batch), trainer.Measure(time).StepSeconds, threads);
+        return new Trainer(DescriptionOf(model), options, data, new Scaler(ScalingKind.None, [0], [1]), order, null);
     }
+
+    private static DataSet TrainingData() => DataSet.From(new ReadOnlyMemory<float>(RandomNumbers(TrainingRows * 784)), 784);
+
+    private static AutoencoderDescription DescriptionOf(DenseAutoencoder model) => new(model, new BernoulliCrossEntropy());
 
     // The multiply-adds of the products that a step cannot do without: forward, weights' gradients, and all but the first layer's data gradient.
     private static double ProductFlops(AutoencoderDescription description, int batch)

@@ -45,6 +45,20 @@ public sealed partial class Trainer
         }
     }
 
+    /// <summary>Takes the first step, for measuring how long a new process waits for it.</summary>
+    internal void TakeFirstStep()
+    {
+        ThreadTeam team = ThreadTeam.Rent(_options.Threads);
+        try
+        {
+            TakeStep(team, 0, long.MaxValue, 0);
+        }
+        finally
+        {
+            team.Return();
+        }
+    }
+
     private long StepsWithin(TimeSpan budget, ThreadTeam team)
     {
         TimeSpan spent = TimeSpan.FromSeconds(Math.Clamp(budget.TotalSeconds * 0.1, 0.2, 5));

@@ -21,9 +21,10 @@ internal sealed class TrainingMemory
 
     private readonly Func<int, Plan> _plan;
     private readonly int _threads;
-    private readonly long _before, _values, _evaluation;
+    private readonly long _before;
+    private readonly Lazy<long> _held;
 
-    /// <summary>Measures what is there and adds up what does not depend on the batch.</summary>
+    /// <summary>Measures what is there.</summary>
     /// <param name="description">What is trained.</param>
     /// <param name="features">Numbers in a row.</param>
     /// <param name="declarations">Everything that training stores.</param>
@@ -34,16 +35,13 @@ internal sealed class TrainingMemory
         (_plan, _threads) = (plan, options.Threads);
         if (options.Memory is not null) ResidentMemory.Release();
         _before = ResidentMemory.Now;
-        AutoencoderGraph model = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: true);
-        long weights = StoredBytes(model.Builder.Declarations.Select(declaration => declaration.Node));
 
-        // The values, once more while steps are timed for a budget; the weights as kept, as validated and as saved.
-        _values = ((options.Budget is null ? 1 : 2) * StoredBytes(declarations)) + (3 * weights);
-        _evaluation = RunBytes(Plan.Make(model.Builder.Graph, [model.RowObjective], assign: false, EvaluatedRows)) + (2L * EvaluatedRows * features * sizeof(float));
+        // Only when it is asked for: planning the evaluation is a good part of what a first step waits for.
+        _held = new(() => HeldBytes(description, features, declarations, options));
     }
 
     /// <summary>Bytes with a batch, at most.</summary>
-    public long BytesFor(int batch) => _before + Program + _values + _evaluation + RunBytes(_plan(batch));
+    public long BytesFor(int batch) => _before + Program + _held.Value + RunBytes(_plan(batch));
 
     /// <summary>Refuses a training that needs more than it may take.</summary>
     /// <exception cref="InputException">It needs more; says which batch would fit, or that none does.</exception>
@@ -61,6 +59,17 @@ internal sealed class TrainingMemory
             BytesFor(fitting) <= most
                 ? $"--batch {fitting}, which needs {Megabytes(BytesFor(fitting))}, or {enough}"
                 : $"{enough}, or fewer rows or smaller layers: even a batch of 1 needs {Megabytes(BytesFor(1))}");
+    }
+
+    // What does not depend on the batch.
+    private long HeldBytes(AutoencoderDescription description, int features, IEnumerable<Node> declarations, TrainingOptions options)
+    {
+        AutoencoderGraph model = AutoencoderGraph.Build(description, features, isTraining: false, samplesCodes: true);
+        long weights = StoredBytes(model.Builder.Declarations.Select(declaration => declaration.Node));
+
+        // The values, once more while steps are timed for a budget; the weights as kept, as validated and as saved.
+        long values = ((options.Budget is null ? 1 : 2) * StoredBytes(declarations)) + (3 * weights);
+        return values + RunBytes(Plan.Make(model.Builder.Graph, [model.RowObjective], assign: false, EvaluatedRows)) + (2L * EvaluatedRows * features * sizeof(float));
     }
 
     private static string Megabytes(long bytes) => FormattableString.Invariant($"{bytes / 1048576.0:0} MiB");

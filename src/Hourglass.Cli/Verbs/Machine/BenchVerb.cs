@@ -25,17 +25,21 @@ internal sealed class BenchVerb : Verb
     {
         TimeSpan time = TimeSpan.FromSeconds(parse.GetValue(_quick) ? 0.3 : 2);
         int threads = parse.GetValue(_threads);
+        string[] names = [.. SpeedBenchmark.Workloads.Where(name => parse.GetValue(_workload) is not { } given || name == given || name.StartsWith(given + "-", StringComparison.Ordinal))];
+
+        // Before anything else: only a process that has trained nothing yet can tell.
+        TimeSpan? first = SpeedBenchmark.FirstStep(names[0], threads);
         double peak = SpeedBenchmark.PeakGflops(threads);
         double memory = SpeedBenchmark.MemoryGigabytesPerSecond(threads);
         double Fraction(SpeedResult result) => result.Flops / result.Median * 1e-9 / (peak * result.Threads / threads);
-        SpeedResult[] results = [.. SpeedBenchmark.Workloads.Where(name => parse.GetValue(_workload) is not { } given || name == given || name.StartsWith(given + "-", StringComparison.Ordinal))
-            .Select(name => SpeedBenchmark.Run(name, threads, time))];
+        SpeedResult[] results = [.. names.Select(name => SpeedBenchmark.Run(name, threads, time))];
         Session.Answer(new JsonObject
         {
             ["kernel"] = SpeedBenchmark.Kernel,
             ["threads"] = threads,
             ["peakGflops"] = peak,
             ["memoryGigabytesPerSecond"] = memory,
+            ["firstStepMilliseconds"] = first?.TotalMilliseconds,
             ["workloads"] = new JsonArray([.. results.Select(result => (JsonNode)new JsonObject
             {
                 ["name"] = result.Name,
@@ -54,6 +58,7 @@ internal sealed class BenchVerb : Verb
             ]))) Session.Say(line);
         Session.Say();
         Session.Say($"This machine reaches {Figures.Factor(peak)} GFLOP/s with {Figures.Count(threads, "thread")} and {SpeedBenchmark.Kernel}-bit registers in a loop of multiply-adds that touches no memory; its memory moves {Figures.Factor(memory)} GB/s.");
+        if (first is { } wait) Session.Say($"The first step of {names[0]} ended {Figures.Seconds(wait.TotalSeconds)} after its data was there, in a process that had done nothing before.");
         return CommandLine.Done;
     }
 }
