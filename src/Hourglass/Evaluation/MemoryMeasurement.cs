@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using Hourglass.Numerics;
 
@@ -15,22 +14,7 @@ internal sealed class MemoryMeasurement : IParallelWork
 
     /// <summary>Billions of bytes read and written a second by all threads together, the best of some repetitions.</summary>
     /// <param name="threads">Threads to use.</param>
-    public static double GigabytesPerSecond(int threads)
-    {
-        ThreadTeam team = ThreadTeam.Rent(threads);
-        var work = new MemoryMeasurement();
-        int[] boundaries = [.. Enumerable.Range(0, threads + 1).Select(worker => Parts * worker / threads)];
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < Repeats; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            team.Run(work, boundaries);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        team.Return();
-        return 3.0 * sizeof(float) * Count / best * 1e-9;
-    }
+    public static double GigabytesPerSecond(int threads) => 3.0 * sizeof(float) * Count / BestTime.Of(new MemoryMeasurement(), Parts, threads, Repeats) * 1e-9;
 
     /// <inheritdoc/>
     public void Run(int item, int worker)

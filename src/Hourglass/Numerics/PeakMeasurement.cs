@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Hourglass.Numerics;
@@ -17,22 +16,8 @@ public static class PeakMeasurement
         _ => Gflops<ScalarLanes>(threads),
     };
 
-    private static double Gflops<V>(int threads) where V : unmanaged, ILanes<V>
-    {
-        ThreadTeam team = ThreadTeam.Rent(threads);
-        var work = new Loop<V>();
-        int[] boundaries = [.. Enumerable.Range(0, threads + 1)];
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < Repeats; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            team.Run(work, boundaries);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        team.Return();
-        return 2.0 * V.Width * Chains * Rounds * threads / best * 1e-9;
-    }
+    private static double Gflops<V>(int threads) where V : unmanaged, ILanes<V> =>
+        2.0 * V.Width * Chains * Rounds * threads / BestTime.Of(new Loop<V>(), threads, threads, Repeats) * 1e-9;
 
     private sealed class Loop<V> : IParallelWork where V : unmanaged, ILanes<V>
     {

@@ -11,6 +11,8 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
     private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128;
     private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 16, ElementsPerMatrixBlock = 65536;
 
+    private long? _blockFlops;
+
     /// <summary>The operations' results, in order.</summary>
     public IReadOnlyList<Node> Nodes { get; } = nodes;
 
@@ -27,7 +29,7 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
     public int Blocks(int batchRows) => (Rows(batchRows) + BlockRows - 1) / BlockRows;
 
     /// <summary>Floating-point operations of one block.</summary>
-    public long BlockFlops { get; } = nodes.Sum(node => node.Operation.Flops(node, ChooseBlock(nodes, capacity)));
+    public long BlockFlops => _blockFlops ??= Nodes.Sum(node => node.Operation.Flops(node, BlockRows));
 
     /// <summary>What two values must share to be computed in one pipeline: 0 for the batch, otherwise the number of rows.</summary>
     public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
