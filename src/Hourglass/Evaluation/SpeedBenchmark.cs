@@ -49,6 +49,15 @@ public static class SpeedBenchmark
         ["gemm-1000"] = (threads, time) => Product(1000, threads, time),
         ["gemm-1024"] = (threads, time) => Product(1024, threads, time),
         ["gemm-2048"] = (threads, time) => Product(2048, threads, time),
+        ["conv-28x28-32-64-b64"] = (threads, time) => Convolution(28, 32, 64, 1, false, threads, time),
+        ["conv-64x64-32-64-b64"] = (threads, time) => Convolution(64, 32, 64, 1, false, threads, time),
+        ["conv-28x28-32-64-stride-2-b64"] = (threads, time) => Convolution(28, 32, 64, 2, false, threads, time),
+        ["conv-14x14-64-32-transposed-b64"] = (threads, time) => Convolution(28, 32, 64, 2, true, threads, time),
+        ["conv-28x28-1-32-b64"] = (threads, time) => Convolution(28, 1, 32, 1, false, threads, time),
+        ["conv-64x64-3-32-b64"] = (threads, time) => Convolution(64, 3, 32, 1, false, threads, time),
+        ["conv-28x28-32-1-b64"] = (threads, time) => Convolution(28, 32, 1, 1, false, threads, time),
+        ["conv-64x64-32-3-b64"] = (threads, time) => Convolution(64, 32, 3, 1, false, threads, time),
+        ["conv-28x28-64-depthwise-b64"] = (threads, time) => Convolution(28, 64, 64, 1, false, threads, time, groups: 64),
     };
 
     /// <summary>Names of the workloads.</summary>
@@ -121,7 +130,7 @@ public static class SpeedBenchmark
     {
         var graph = new Graph();
         Node x = graph.Input("x", Shape.Batch(784)), weight = graph.Parameter("weight", Shape.Fixed(784, 128)), bias = graph.Parameter("bias", Shape.Fixed(128));
-        return Forward(x, x.MatrixMultiply(weight, bias).Relu(), rows, threads, time, isFilledOnce: false);
+        return Repeat([x], [x.MatrixMultiply(weight, bias).Relu()], rows, threads, time, isFilledOnce: false);
     }
 
     // The product alone, of square matrices: the left one stays where it was first written.
@@ -129,22 +138,37 @@ public static class SpeedBenchmark
     {
         var graph = new Graph();
         Node x = graph.Input("x", Shape.Batch(side));
-        return Forward(x, x.MatrixMultiply(graph.Parameter("weight", Shape.Fixed(side, side))), side, threads, time, isFilledOnce: true);
+        return Repeat([x], [x.MatrixMultiply(graph.Parameter("weight", Shape.Fixed(side, side)))], side, threads, time, isFilledOnce: true);
     }
 
-    private static SpeedResult Forward(Node x, Node y, int rows, int threads, TimeSpan time, bool isFilledOnce)
+    // A convolution of 3 x 3 with zeros around, forward, and backward to its kernel and to its pictures; the latter not for a first layer's 1 or 3
+    // channels, which nobody asks for. Transposed: from the pictures that the convolution makes, to those that it sees.
+    private static SpeedResult Convolution(int side, int channels, int filters, int stride, bool isTransposed, int threads, TimeSpan time, int groups = 1)
     {
-        StoredLeaf[] leaves = [.. x.Graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>()];
+        var graph = new Graph();
+        var window = new Window(new WindowAxis(3, stride, 1, 1));
+        Shape large = Shape.Batch(side, side, channels), small = window.Outputs(large, filters);
+        (Shape from, Shape to) = isTransposed ? (small, large) : (large, small);
+        Node x = graph.Input("x", from), gradient = graph.Input("gradient", to);
+        Node kernel = graph.Parameter("kernel", Convolutions.KernelShape(window, from.Features / groups, to.Features));
+        Node y = isTransposed ? x.ConvolveTransposed(kernel, window, groups, to) : x.Convolve(kernel, window, groups);
+        Node[] backward = [.. (from.Features < 4 ? new[] { 1 } : [0, 1]).Select(input => y.Operation.Gradient(y, gradient, input)!)];
+        return Repeat([x, gradient], [y, .. backward], 64, threads, time, isFilledOnce: true);
+    }
+
+    private static SpeedResult Repeat(IReadOnlyList<Node> inputs, IReadOnlyList<Node> results, int rows, int threads, TimeSpan time, bool isFilledOnce)
+    {
+        Graph graph = inputs[0].Graph;
+        StoredLeaf[] leaves = [.. graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>()];
         var values = new StoredValues(leaves);
         foreach (StoredLeaf leaf in leaves) values.Set(leaf.Path, RandomNumbers(leaf.Shape.Count));
-        Node[] roots = isFilledOnce ? [x, y] : [y];
-        var executor = new Executor(Plan.Make(x.Graph, roots, assign: false, rows), values, threads);
-        var source = new Rows(RandomNumbers(rows * x.Shape.Columns), x.Shape.Columns);
-        executor.BindInput(x, source);
+        var executor = new Executor(Plan.Make(graph, isFilledOnce ? [.. inputs, .. results] : results, assign: false, rows), values, threads);
+        Rows[] sources = [.. inputs.Select(input => new Rows(RandomNumbers(rows * input.Shape.Columns), input.Shape.Columns))];
+        for (int i = 0; i < sources.Length; i++) executor.BindInput(inputs[i], sources[i]);
         ThreadTeam team = ThreadTeam.Rent(threads);
         executor.Execute(team);
-        source.IsFilled = isFilledOnce;
-        double flops = x.Graph.Nodes.Sum(node => node.Operation is MatrixMultiply ? (double)node.Operation.Flops(node, rows) : 0);
+        foreach (Rows source in sources) source.IsFilled = isFilledOnce;
+        double flops = graph.Nodes.Sum(node => node.Operation is MatrixMultiply or Convolve or ConvolveTransposed or KernelGradientRows ? (double)node.Operation.Flops(node, rows) : 0);
         int repeats = Math.Max(1, (int)(2e7 / flops));
         List<double> seconds = [];
         var clock = Stopwatch.StartNew();

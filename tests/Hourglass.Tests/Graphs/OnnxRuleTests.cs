@@ -13,7 +13,7 @@ public class OnnxRuleTests
     // What only a training step computes, and what is random.
     private static readonly Type[] WithoutRule =
     [
-        typeof(AdamStep), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GruGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
+        typeof(AdamStep), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GruGradient), typeof(KernelGradientRows), typeof(MovingAverage), typeof(MovingAverageOfSquares),
         typeof(ScaledDifference), typeof(TokenCrossEntropyGradient), typeof(TransposedMultiply),
     ];
 

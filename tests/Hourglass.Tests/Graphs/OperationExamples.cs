@@ -103,6 +103,9 @@ internal static class OperationExamples
             ? e.Graph.Apply(new GruGradient(), h.Inputs[0], h.Inputs[1], h.Inputs[2], h.Inputs[1].Transpose(), h, e.Leaf(h.Shape)) : h),
         Of<TokenCrossEntropy>("logits and ids", e => e.Graph.Apply(new TokenCrossEntropy(), e.Sequence(3), Ids(e, 3, e.Columns))),
         Of<TokenCrossEntropyGradient>("logits, ids, one a row", e => e.Graph.Apply(new TokenCrossEntropyGradient(), e.Sequence(3), Ids(e, 3, e.Columns), e.PerRow())),
+        .. ConvolutionExamples.All,
+        Of<SumRows>("batch, to a matrix", e => e.Leaf(Shape.Batch(3 * e.Columns)).SumRows(Shape.Fixed(3, e.Columns))),
+        Of<SpreadRows>("matrix to batch", e => e.Graph.Apply(new SpreadRows(Shape.Batch(e.Rows * e.Columns)), e.Matrix())),
         Of<Transpose>("matrix", e => e.Matrix().Transpose()),
         Of<Transpose>("one column", e => e.OneColumn().Transpose()),
     ];

@@ -105,7 +105,7 @@ public sealed class Executor
             var inputs = new Operand[node.Inputs.Length];
             for (int input = 0; input < inputs.Length; input++) inputs[input] = OperandFor(node.Inputs[input], node.Operation.AccessOf(node, input), pipeline);
             Kernel? kernel = node.Operation is Leaf ? null : _plan.Compile(node);
-            steps[i] = _steps[node] = new Step(node, kernel, inputs, OperandFor(node, Access.SameRows, pipeline), SoonAfter(pipeline, i));
+            steps[i] = _steps[node] = new Step(node, kernel, inputs, OperandFor(node, Access.SameRows, pipeline), SoonAfter(pipeline, i), _plan.Placement.WorkingOf(pipeline));
         }
 
         return new BoundPipeline(pipeline, steps);
@@ -123,14 +123,14 @@ public sealed class Executor
     private unsafe Operand OperandFor(Node node, Access access, Pipeline pipeline)
     {
         Shape shape = node.Shape;
-        if (node.Operation is StoredLeaf leaf) return new(_stored.View(leaf.Path), -1, access, false);
-        if (node.Operation is ScalarInput) return new(Layout.At(shape, 1, _scalars.Pointer + _scalarOffsets[node]), -1, access, false);
+        if (node.Operation is StoredLeaf leaf) return new(_stored.View(leaf.Path), -1, access);
+        if (node.Operation is ScalarInput) return new(Layout.At(shape, 1, _scalars.Pointer + _scalarOffsets[node]), -1, access);
         Place place = _plan.Placement[node];
         return place.Home switch
         {
-            Home.Stored => new(_stored.View(((StoredLeaf)place.Leaf!.Operation).Path), -1, access, false),
-            Home.Scratch => new(Layout.At(shape, pipeline.BlockRows, null), place.Offset, access, shape.IsBatch),
-            _ => new(Layout.At(shape, shape.IsBatch ? _plan.Capacity : shape.FixedRows, _arena.Pointer + place.Offset), -1, access, shape.IsBatch),
+            Home.Stored => new(_stored.View(((StoredLeaf)place.Leaf!.Operation).Path), -1, access),
+            Home.Scratch => new(Layout.At(shape, pipeline.BlockRows, null), place.Offset, access),
+            _ => new(Layout.At(shape, shape.IsBatch ? _plan.Capacity : shape.FixedRows, _arena.Pointer + place.Offset), -1, access, shape.IsBatch ? place.BlockRows : 0),
         };
     }
 }

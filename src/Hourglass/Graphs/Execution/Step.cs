@@ -4,7 +4,7 @@ using Hourglass.Numerics;
 namespace Hourglass.Graphs.Execution;
 
 /// <summary>One operation of a plan, bound to memory: a kernel and where it reads and writes.</summary>
-internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand output, Operand[] soon)
+internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand output, Operand[] soon, long working)
 {
     private const int MostOperands = 16;
 
@@ -34,6 +34,7 @@ internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand 
             Output = target,
             Soon = new ReadOnlySpan<View>(views + inputs.Length, soon.Length),
             FirstRow = firstRow,
+            Working = scratch + working,
             Run = run,
         });
     }
@@ -43,13 +44,14 @@ internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand 
 /// <param name="View">The whole value; for scratch memory a block of it, at address 0.</param>
 /// <param name="ScratchOffset">Floats from the start of the worker's scratch memory; -1 for values elsewhere.</param>
 /// <param name="Access">The block's rows or everything.</param>
-/// <param name="IsBatch">True when the number of rows is given with each run.</param>
-internal sealed record Operand(View View, long ScratchOffset, Access Access, bool IsBatch)
+/// <param name="BatchRows">Rows of the batch that are one row here: 1, or those of a block where only their sum is kept; 0 for what is no batch.</param>
+internal sealed record Operand(View View, long ScratchOffset, Access Access, int BatchRows = 0)
 {
     public unsafe View Resolve(int firstRow, int rows, float* scratch, int batchRows)
     {
         if (ScratchOffset >= 0) return View with { Data = scratch + ScratchOffset, Rows = rows };
+        if (BatchRows > 1) (firstRow, rows, batchRows) = (firstRow / BatchRows, (rows + BatchRows - 1) / BatchRows, (batchRows + BatchRows - 1) / BatchRows);
         if (Access == Access.SameRows) return View.Block(firstRow, rows);
-        return IsBatch ? View with { Rows = batchRows } : View;
+        return BatchRows > 0 ? View with { Rows = batchRows } : View;
     }
 }

@@ -45,6 +45,9 @@ public static class Arithmetic
     /// <summary>Sum over the rows: <c>[rows, columns] -> [columns]</c>.</summary>
     public static Node SumRows(this Node x) => x.Graph.Apply(new SumRows(), x);
 
+    /// <summary>Sum over the rows, as a fixed shape of as many numbers as there are columns.</summary>
+    public static Node SumRows(this Node x, Shape shape) => x.Graph.Apply(new SumRows(shape), x);
+
     /// <summary>Sum over the columns of each row: <c>[rows, columns] -> [rows, 1]</c>.</summary>
     public static Node SumColumns(this Node x) => x.Graph.Apply(new SumColumns(), x);
 

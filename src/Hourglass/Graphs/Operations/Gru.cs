@@ -100,6 +100,9 @@ public sealed record Gru : Operation
     }
 
     /// <inheritdoc/>
+    public override int Passes(Node node) => node.Shape.Dimensions[0];
+
+    /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 6L * rows * node.Shape.Columns * node.Shape.Features;
 
     /// <inheritdoc/>

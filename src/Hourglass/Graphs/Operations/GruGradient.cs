@@ -82,6 +82,9 @@ public sealed record GruGradient : Operation
     public override Node? Gradient(Node node, Node gradient, int input) => throw new InvalidOperationException("It has no gradient of its own.");
 
     /// <inheritdoc/>
+    public override int Passes(Node node) => node.Shape.Dimensions[0];
+
+    /// <inheritdoc/>
     public override long Flops(Node node, int rows) => 12L * rows * node.Inputs[4].Shape.Columns * node.Inputs[4].Shape.Features;
 
     private static unsafe void Step<V>(in KernelCall call, int first, int rows, int position, int units, Scratch memory) where V : unmanaged, ILanes<V>

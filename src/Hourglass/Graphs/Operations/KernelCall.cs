@@ -17,6 +17,9 @@ public readonly ref struct KernelCall
     /// </summary>
     public ReadOnlySpan<View> Soon { get; init; }
 
+    /// <summary>Memory for the duration of the call, of the size that <see cref="Operation.WorkingFloats"/> gives, with any content.</summary>
+    public unsafe float* Working { get; init; }
+
     /// <summary>Number of the block's first row in the whole value.</summary>
     public int FirstRow { get; init; }
 

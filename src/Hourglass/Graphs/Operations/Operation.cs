@@ -37,6 +37,20 @@ public abstract record Operation
     /// <summary>True when the kernel may write its result over an input of the same shape that it reads by <see cref="Access.SameRows"/>.</summary>
     public virtual bool WorksInPlace => false;
 
+    /// <summary>
+    /// True when the kernel can add up the rows of a block instead of writing them: its output has one row then. Made use of where nobody but
+    /// <see cref="SumRows"/> reads the result, so that a wide result, such as the gradient of a kernel, is never kept row by row.
+    /// </summary>
+    public virtual bool CanAddRows => false;
+
+    /// <summary>Floats of memory that the kernel needs beside its result, for the duration of a call; none by default.</summary>
+    /// <param name="node">The node that applies this operation.</param>
+    public virtual int WorkingFloats(Node node) => 0;
+
+    /// <summary>How often the kernel goes through what it reads whole for one block of rows; once by default.</summary>
+    /// <param name="node">The node that applies this operation.</param>
+    public virtual int Passes(Node node) => 1;
+
     /// <summary>The definition, in double precision.</summary>
     /// <param name="call">Inputs, result, and what else a run knows.</param>
     public abstract void Define(in DefinitionCall call);

@@ -6,10 +6,14 @@ namespace Hourglass.Graphs.Planning;
 /// </summary>
 /// <param name="nodes">The operations.</param>
 /// <param name="capacity">Most rows of the batch.</param>
-internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
+/// <param name="added">Those of them of which only sums over the rows are read.</param>
+internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity, IReadOnlySet<Node> added)
 {
     private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128;
     private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 16, ElementsPerMatrixBlock = 65536;
+
+    // The values of one block that fit in the second level of cache beside each other, and the work on each number that is read anew for each block.
+    private const int ElementsPerBatchBlock = 1 << 17, FlopsPerNumberRead = 128, MostSums = 16;
 
     private long? _blockFlops;
 
@@ -20,7 +24,10 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
     public bool IsBatch => Nodes[0].Shape.IsBatch;
 
     /// <summary>Rows of a block.</summary>
-    public int BlockRows { get; } = ChooseBlock(nodes, capacity);
+    public int BlockRows { get; } = ChooseBlock(nodes, capacity, added.Overlaps(nodes));
+
+    /// <summary>Whether a value's rows are added up, a block at a time.</summary>
+    public bool AddsRows(Node node) => added.Contains(node);
 
     /// <summary>Rows in all, given the active rows of the batch.</summary>
     public int Rows(int batchRows) => IsBatch ? batchRows : Nodes[0].Shape.FixedRows;
@@ -36,12 +43,26 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
 
     // Every block reads the other operand of a product anew, so blocks are large where that leaves enough of them to share among threads.
     // One of a matrix is at most about 256 KB of each of its values, in whole tiles.
-    private static int ChooseBlock(IReadOnlyList<Node> nodes, int capacity)
+    private static int ChooseBlock(IReadOnlyList<Node> nodes, int capacity, bool addsRows)
     {
-        if (nodes[0].Shape.IsBatch) return Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), SmallestBatchBlock, LargestBatchBlock);
         int widest = nodes.Max(node => node.Shape.Columns);
+        if (nodes[0].Shape.IsBatch)
+        {
+            int most = Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), SmallestBatchBlock, LargestBatchBlock);
+            return (long)most * widest <= ElementsPerBatchBlock ? most : Math.Clamp(FewestRows(nodes, widest, addsRows ? capacity / MostSums : 1), 1, most);
+        }
+
         int rows = Math.Min(ElementsPerMatrixBlock / widest, nodes[0].Shape.FixedRows / FewestMatrixBlocks);
         return widest == 1 ? VectorBlock : Math.Clamp(WholeTiles(rows), SmallestMatrixBlock, LargestMatrixBlock);
+    }
+
+    // Rows as wide as pictures: as few as fit in the cache, but enough to be worth what each block reads as a whole, and sums over few blocks.
+    private static int FewestRows(IReadOnlyList<Node> nodes, int widest, int forSums)
+    {
+        double read = nodes.Sum(node => node.Operation.Passes(node) * (double)node.Inputs
+            .Where((input, i) => !input.Shape.IsBatch && node.Operation.AccessOf(node, i) == Operations.Access.Whole).Sum(input => (long)input.Shape.Count));
+        double worthwhile = FlopsPerNumberRead * read / nodes.Sum(node => node.Operation.Flops(node, 1));
+        return Math.Max(Math.Max(ElementsPerBatchBlock / widest, forSums), (int)Math.Ceiling(Math.Min(worthwhile, LargestBatchBlock)));
     }
 
     private static int WholeTiles(int rows) => rows / 8 * 8;

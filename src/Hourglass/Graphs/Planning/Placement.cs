@@ -17,7 +17,8 @@ internal enum Home
 /// <param name="Home">Which memory.</param>
 /// <param name="Offset">Floats from its start.</param>
 /// <param name="Leaf">The stored leaf, if that is its home.</param>
-internal readonly record struct Place(Home Home, long Offset, Node? Leaf = null);
+/// <param name="BlockRows">Rows of which there is one sum instead; 1 when all are kept.</param>
+internal readonly record struct Place(Home Home, long Offset, Node? Leaf = null, int BlockRows = 1);
 
 /// <summary>
 /// Gives every value of a schedule a place. Buffers are reused as soon as their last reader is done: in the arena by waves, in scratch
@@ -26,6 +27,7 @@ internal readonly record struct Place(Home Home, long Offset, Node? Leaf = null)
 internal sealed class Placement
 {
     private readonly Dictionary<Node, Place> _places = [];
+    private readonly Dictionary<Pipeline, long> _working = [];
 
     /// <summary>Places all values.</summary>
     public Placement(Schedule schedule, IReadOnlyList<Node> roots, int capacity)
@@ -51,8 +53,9 @@ internal sealed class Placement
                     else
                     {
                         int until = kept.Contains(node) ? int.MaxValue : reads.Max(read => read.Wave);
-                        long size = Layout.Size(node.Shape, node.Shape.IsBatch ? capacity : node.Shape.FixedRows);
-                        _places[node] = new(Home.Arena, arena.Take(size, wave, until));
+                        int blockRows = !kept.Contains(node) && pipeline.AddsRows(node) ? pipeline.BlockRows : 1;
+                        int rows = node.Shape.IsBatch ? (capacity + blockRows - 1) / blockRows : node.Shape.FixedRows;
+                        _places[node] = new(Home.Arena, arena.Take(Layout.Size(node.Shape, rows), wave, until), BlockRows: blockRows);
                     }
                 }
 
@@ -71,6 +74,9 @@ internal sealed class Placement
 
     /// <summary>The place of a computed value.</summary>
     public Place this[Node node] => _places[node];
+
+    /// <summary>Where the memory that kernels need beside their results begins in the scratch memory.</summary>
+    public long WorkingOf(Pipeline pipeline) => _working[pipeline];
 
     private static void CollectReaders(Pipeline pipeline, int wave, Dictionary<Node, List<(Pipeline Pipeline, int Wave, bool Whole)>> readers)
     {
@@ -108,7 +114,9 @@ internal sealed class Placement
             _places[node] = new(Home.Scratch, offset);
         }
 
-        ScratchSize = Math.Max(ScratchSize, fit.Size);
+        _working[pipeline] = fit.Size;
+        int working = pipeline.Nodes.Max(node => node.Operation.WorkingFloats(node));
+        ScratchSize = Math.Max(ScratchSize, fit.Size + (working == 0 ? 0 : working + Layout.Slack));
     }
 
     /// <summary>First-fit allocation of intervals that live from one moment to another, both included.</summary>

@@ -160,11 +160,13 @@ internal sealed class Schedule
             if (distance == 0 && waves[from] == waves[to]) leader[Find(from)] = Find(to);
         }
 
+        HashSet<Node> read = [.. _nodes.Where(node => node.Operation is not SumRows).SelectMany(node => node.Inputs)];
+        HashSet<Node> added = [.. _nodes.Where(node => node.Operation.CanAddRows && !read.Contains(node))];
         return
         [
             .. sorted.GroupBy(node => waves[node]).OrderBy(wave => wave.Key).Select(wave => wave
                 .GroupBy(node => _nodes[node].Shape.IsBatch ? -1 : Find(node))
-                .Select(group => new Pipeline([.. group.Select(node => _nodes[node])], capacity))
+                .Select(group => new Pipeline([.. group.Select(node => _nodes[node])], capacity, added))
                 .ToList()),
         ];
     }

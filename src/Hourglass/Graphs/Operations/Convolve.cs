@@ -1,0 +1,115 @@
+using Hourglass.Graphs.Onnx;
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>
+/// Convolution as networks mean it (a cross-correlation): <c>[batch, height, width, channels], [kernel height, kernel width, channels / groups,
+/// filters] (+ [filters]) -> [batch, outputs, outputs, filters]</c>,
+/// <code>y(i, j, f) = b(f) + sum over taps k, l and channels c of x(i s - p + k d, j s - p + l d, c) w(k, l, c, f)</code>
+/// with stride s, padding p and dilation d of the <paramref name="Window"/>, as PyTorch's conv2d. With groups, filters and channels are cut into as many parts and
+/// each part of the filters sees its part of the channels. Gradients: <see cref="ConvolveTransposed"/> and <see cref="KernelGradientRows"/>.
+/// </summary>
+/// <param name="Window">How the kernel moves.</param>
+/// <param name="Groups">Parts of the channels, 1 for an ordinary convolution, as many as channels for a depthwise one.</param>
+public sealed record Convolve(Window Window, int Groups = 1) : Operation
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        ShapeException.Require(inputs.Length is 2 or 3, "pictures, a kernel and at most a bias");
+        Shape shape = Window.Outputs(inputs[0], inputs[1].Features);
+        ShapeException.Require(
+            inputs[1] == Shape.Fixed(Window.Vertical.Size, Window.Horizontal.Size, inputs[0].Features / Groups, inputs[1].Features),
+            $"a kernel [{Window.Vertical.Size}, {Window.Horizontal.Size}, {inputs[0].Features} channels / {Groups} groups, filters]");
+        ShapeException.Require(inputs[0].Features % Groups == 0 && inputs[1].Features % Groups == 0, $"channels and filters in {Groups} equal groups");
+        ShapeException.Require(inputs.Length == 2 || inputs[2] == Shape.Fixed(inputs[1].Features), "a bias [filters]");
+        return shape;
+    }
+
+    /// <inheritdoc/>
+    public override Access AccessOf(Node node, int input) => input == 0 ? Access.SameRows : Access.Whole;
+
+    /// <inheritdoc/>
+    public override void Define(in DefinitionCall call)
+    {
+        PictureShape x = PictureShape.Of(call.Node.Inputs[0].Shape), y = PictureShape.Of(call.Node.Shape);
+        int channels = x.Channels / Groups, filters = y.Channels / Groups;
+        ReferenceValue w = call.Inputs[1];
+        for (int row = 0; row < call.Output.Rows; row++)
+        {
+            foreach (Tap tap in Window.Taps(x, y))
+            {
+                for (int filter = 0; filter < y.Channels; filter++)
+                {
+                    double sum = 0;
+                    for (int c = 0; c < channels; c++) sum += call.Inputs[0][row, x.At(tap.Input) + (filter / filters * channels) + c] * w[(tap.Number * channels) + c, filter];
+                    call.Output[row, y.At(tap.Output) + filter] += sum;
+                }
+            }
+
+            if (call.Inputs.Length < 3) continue;
+            for (int i = 0; i < call.Output.Columns; i++) call.Output[row, i] += call.Inputs[2].Values[i % y.Channels];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int WorkingFloats(Node node)
+    {
+        var walk = new ConvolutionWalk(Window, Groups, node.Inputs[0].Shape, node.Shape);
+        return walk.Lines.Floats(walk.Output.Height, Window.Vertical.Extent, Window.Vertical.Stride);
+    }
+
+    /// <inheritdoc/>
+    public override unsafe Kernel Compile<V>(Node node)
+    {
+        var walk = new ConvolutionWalk(Window, Groups, node.Inputs[0].Shape, node.Shape);
+        Stretch[] depth = walk.Depth();
+        return (in KernelCall call) =>
+        {
+            float* bias = call.Inputs.Length > 2 ? call.Inputs[2].Data : null;
+            for (int row = 0; row < call.Output.Rows; row++) Run<V>(walk, depth, call.Inputs[0].At(row, 0), call.Inputs[1], bias, call.Output.At(row, 0), call.Working);
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Node Gradient(Node node, Node gradient, int input) => input switch
+    {
+        0 => gradient.ConvolveTransposed(node.Inputs[1].SwapChannels(Groups), Window, Groups, node.Inputs[0].Shape),
+        1 => node.Inputs[0].KernelGradient(gradient, Window, Groups),
+        _ => gradient.SumPositions().SumRows(),
+    };
+
+    /// <inheritdoc/>
+    public override long Flops(Node node, int rows) => 2L * rows * node.Shape.Columns * node.Inputs[1].Shape.FixedRows;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        OnnxGraph graph = call.Graph;
+        string kernel = graph.Add("Transpose", [call[1]], new OnnxAttribute("perm", [3, 2, 0, 1])), pictures = graph.ChannelsFirst(call[0]);
+        ReadOnlySpan<string> inputs = call.Node.Inputs.Length > 2 ? [pictures, kernel, call[2]] : [pictures, kernel];
+        return graph.ChannelsLast(graph.Add("Conv", inputs, Window.ToOnnx(Groups)));
+    }
+
+    // One picture: some lines of it with zeros around, and all lines of the result that follow from them, strip by strip of filters.
+    private static unsafe void Run<V>(ConvolutionWalk walk, Stretch[] depth, float* x, View w, float* bias, float* y, float* working) where V : unmanaged, ILanes<V>
+    {
+        (WindowAxis vertical, WindowAxis horizontal) = (walk.Window.Vertical, walk.Window.Horizontal);
+        (int channels, int filters, int pixels) = (walk.Input.Channels, walk.Output.Channels, walk.Output.Width);
+        int group = walk.Lines.Windows(walk.Output.Height, vertical.Extent, vertical.Stride), ownFilters = filters / walk.Groups;
+        for (int first = 0; first < walk.Output.Height; first += group)
+        {
+            int lines = Math.Min(group, walk.Output.Height - first);
+            float* from = walk.Lines.At(x, (first * vertical.Stride) - vertical.Before, ((lines - 1) * vertical.Stride) + vertical.Extent, working);
+            for (int part = 0; part < walk.Groups; part++)
+            {
+                int filter = part * ownFilters;
+                var pictures = new MatrixProduct<V>.Left(from + (part * channels / walk.Groups), horizontal.Stride * channels, 1) { LineStride = vertical.Stride * walk.Lines.Pitch };
+                var line = new View(y + (first * pixels * filters) + filter, pixels, ownFilters, filters, ownFilters, 0);
+                var result = new MatrixProduct<V>.Result(line, lines, pixels * filters, ownFilters);
+                MatrixProduct<V>.Run(pictures, depth, w, filter, result, new(bias is null ? null : bias + filter));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Hourglass.Graphs.Onnx;
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>
+/// Transposed convolution, the adjoint of <see cref="Convolve"/> in the pictures: <c>[batch, height, width, channels], [kernel height, kernel width,
+/// channels / groups, filters] (+ [filters]) -> [batch, Height, Width, filters]</c>,
+/// <code>y(i s - p + k d, j s - p + l d, f) = b(f) + sum of x(i, j, c) w(k, l, c, f)</code>
+/// over all i, j, k, l, c that give the same place, as PyTorch's conv_transpose2d; what falls beyond the result is left out. With stride s it is s x s
+/// ordinary convolutions, one for each place of a result within a stride, so that no zero is multiplied.
+/// </summary>
+/// <param name="Window">How the kernel of the convolution that this one is the adjoint of moves over the result.</param>
+/// <param name="Groups">Parts of the channels.</param>
+/// <param name="Height">Lines of the result: a number of which the window makes as many outputs as the input has lines.</param>
+/// <param name="Width">Pixels of a line of the result, likewise.</param>
+public sealed record ConvolveTransposed(Window Window, int Groups, int Height, int Width) : Operation
+{
+    /// <inheritdoc/>
+    public override string Name => "Transposed convolution";
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        ShapeException.Require(inputs.Length is 2 or 3, "pictures, a kernel and at most a bias");
+        ShapeException.Require(Height >= 1 && Width >= 1, "a result of one pixel or more");
+        Shape result = Shape.Batch(Height, Width, inputs[1].Features);
+        ShapeException.Require(
+            inputs[0] == Window.Outputs(result, inputs[0].Features), $"pictures as a convolution makes them of {Height} x {Width} pixels: {Window.Outputs(result, inputs[0].Features)}");
+        ShapeException.Require(
+            inputs[1] == Shape.Fixed(Window.Vertical.Size, Window.Horizontal.Size, inputs[0].Features / Groups, inputs[1].Features),
+            $"a kernel [{Window.Vertical.Size}, {Window.Horizontal.Size}, {inputs[0].Features} channels / {Groups} groups, filters]");
+        ShapeException.Require(inputs[0].Features % Groups == 0 && inputs[1].Features % Groups == 0, $"channels and filters in {Groups} equal groups");
+        ShapeException.Require(inputs.Length == 2 || inputs[2] == Shape.Fixed(inputs[1].Features), "a bias [filters]");
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override Access AccessOf(Node node, int input) => input == 0 ? Access.SameRows : Access.Whole;
+
+    /// <inheritdoc/>
+    public override void Define(in DefinitionCall call)
+    {
+        PictureShape x = PictureShape.Of(call.Node.Inputs[0].Shape), y = PictureShape.Of(call.Node.Shape);
+        int channels = x.Channels / Groups, filters = y.Channels / Groups;
+        ReferenceValue w = call.Inputs[1];
+        for (int row = 0; row < call.Output.Rows; row++)
+        {
+            foreach (Tap tap in Window.Taps(y, x))
+            {
+                for (int filter = 0; filter < y.Channels; filter++)
+                {
+                    double sum = 0;
+                    for (int c = 0; c < channels; c++) sum += call.Inputs[0][row, x.At(tap.Output) + (filter / filters * channels) + c] * w[(tap.Number * channels) + c, filter];
+                    call.Output[row, y.At(tap.Input) + filter] += sum;
+                }
+            }
+
+            if (call.Inputs.Length < 3) continue;
+            for (int i = 0; i < call.Output.Columns; i++) call.Output[row, i] += call.Inputs[2].Values[i % y.Channels];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int WorkingFloats(Node node) => new TransposedWalk(Window, Groups, node.Inputs[0].Shape, node.Shape).WorkingFloats;
+
+    /// <inheritdoc/>
+    public override unsafe Kernel Compile<V>(Node node)
+    {
+        var walk = new TransposedWalk(Window, Groups, node.Inputs[0].Shape, node.Shape);
+        return (in KernelCall call) =>
+        {
+            float* bias = call.Inputs.Length > 2 ? call.Inputs[2].Data : null;
+            for (int row = 0; row < call.Output.Rows; row++) Run<V>(walk, call.Inputs[0].At(row, 0), call.Inputs[1], bias, call.Output.At(row, 0), call.Working);
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Node Gradient(Node node, Node gradient, int input) => input switch
+    {
+        0 => gradient.Convolve(node.Inputs[1].SwapChannels(Groups), Window, Groups),
+        1 => gradient.KernelGradient(node.Inputs[0], Window, Groups).SwapChannels(Groups),
+        _ => gradient.SumPositions().SumRows(),
+    };
+
+    /// <inheritdoc/>
+    public override long Flops(Node node, int rows) => 2L * rows * node.Inputs[0].Shape.Columns / Groups * node.Shape.Features * Window.Vertical.Size * Window.Horizontal.Size;
+
+    /// <inheritdoc/>
+    public override string ToOnnx(in OnnxCall call)
+    {
+        // ONNX has the kernel as [channels, filters / groups, height, width].
+        (OnnxGraph graph, Shape x, Shape w) = (call.Graph, call.Node.Inputs[0].Shape, call.Node.Inputs[1].Shape);
+        (int height, int width, int filters) = (Window.Vertical.Size, Window.Horizontal.Size, w.Features / Groups);
+        string kernel = graph.Reshape(call[1], Shape.Fixed(height, width, x.Features / Groups, Groups, filters));
+        kernel = graph.Reshape(graph.Add("Transpose", [kernel], new OnnxAttribute("perm", [3, 2, 4, 0, 1])), Shape.Fixed(x.Features, filters, height, width));
+        string pictures = graph.ChannelsFirst(call[0]);
+        ReadOnlySpan<string> inputs = call.Node.Inputs.Length > 2 ? [pictures, kernel, call[2]] : [pictures, kernel];
+        var room = new OnnxAttribute("output_padding", [Beyond(Window.Vertical, x.Dimensions[0], Height), Beyond(Window.Horizontal, x.Dimensions[1], Width)]);
+        return graph.ChannelsLast(graph.Add("ConvTranspose", inputs, [.. Window.ToOnnx(Groups), room]));
+    }
+
+    // Lines of the result beyond the smallest number that gives as many outputs.
+    private static int Beyond(WindowAxis axis, int outputs, int inputs) => inputs - (((outputs - 1) * axis.Stride) - axis.Before - axis.After + axis.Extent);
+
+    private static unsafe void Run<V>(TransposedWalk walk, float* x, View w, float* bias, float* y, float* working) where V : unmanaged, ILanes<V>
+    {
+        (PictureShape input, PictureShape output, int groups) = (walk.Input, walk.Output, walk.Groups);
+        int ownFilters = output.Channels / groups;
+        for (int first = 0; first < walk.Vertical.Places(0); first += walk.Group)
+        {
+            float* from = walk.Lines.At(x, first + walk.Vertical.First, walk.LinesSeen, working);
+            foreach (TransposedPhase phase in walk.Phases)
+            {
+                int lines = Math.Min(walk.Group, walk.Vertical.Places(phase.Line) - first), pixels = walk.Horizontal.Places(phase.Column);
+                if (lines <= 0 || pixels <= 0) continue;
+                float* to = y + (((((nint)first * walk.Window.Vertical.Stride) + phase.Line) * output.Width) + phase.Column) * output.Channels;
+                for (int part = 0; part < groups; part++)
+                {
+                    int filter = part * ownFilters;
+                    var pictures = new MatrixProduct<V>.Left(from + (part * input.Channels / groups), input.Channels, 1) { LineStride = walk.Lines.Pitch };
+                    var line = new View(to + filter, pixels, ownFilters, walk.Window.Horizontal.Stride * output.Channels, ownFilters, 0);
+                    var result = new MatrixProduct<V>.Result(line, lines, walk.Window.Vertical.Stride * output.Width * output.Channels, ownFilters);
+                    MatrixProduct<V>.Run(pictures, phase.Depth, w, filter, result, new(bias is null ? null : bias + filter));
+                }
+            }
+        }
+    }
+}
