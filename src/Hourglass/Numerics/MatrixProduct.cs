@@ -60,7 +60,7 @@ internal static unsafe class MatrixProduct<V> where V : unmanaged, ILanes<V>
 
     /// <summary>Computes all lines of C.</summary>
     /// <param name="a">Left operand.</param>
-    /// <param name="depth">The depth, stretch by stretch; offsets count from a row's first element and from the first row of b.</param>
+    /// <param name="depth">The depth, stretch by stretch; offsets count from a row's first element and from the first row of b, in floats.</param>
     /// <param name="b">Right operand [depth, columns].</param>
     /// <param name="column">The column of b that belongs to the first column of c.</param>
     /// <param name="c">Result.</param>
@@ -195,7 +195,7 @@ internal static unsafe class MatrixProduct<V> where V : unmanaged, ILanes<V>
             started:
                 for (Stretch* stretch = strip.Depth; stretch < end; stretch++)
                 {
-                    float* p = a + stretch->Left, row = strip.B + (stretch->Right * bStride);
+                    float* p = a + stretch->Left, row = strip.B + stretch->Right;
                     for (int k = stretch->Length; k > 0; k--, p += step, row += bStride)
                     {
                         R operand = R.Load(row);

@@ -41,6 +41,11 @@ internal static class ConvolutionExamples
         new(typeof(ConvolveTransposed), "with bias, to three filters", e => e.Graph.Apply(
             new ConvolveTransposed(new(new WindowAxis(4, 2, 1, 1)), 1, 6, 8), e.Leaf(Shape.Batch(3, 4, e.Columns)), e.Leaf(Shape.Fixed(4, 4, e.Columns, 3)), e.Leaf(Shape.Fixed(3)))),
         new(typeof(SwapChannels), "a kernel", e => e.Leaf(Shape.Fixed(2, 3, e.Rows, e.Columns)).SwapChannels(1)),
+        new(typeof(SwapChannels), "a kernel, reversed", e => e.Leaf(Shape.Fixed(2, 3, e.Rows, e.Columns)).SwapChannels(1, reverses: true)),
+        new(typeof(KernelGradientRows), "depthwise", e => e.Leaf(Shape.Batch(3, 4, e.Columns))
+            .KernelGradient(e.Leaf(Shape.Batch(3, 4, e.Columns)), new Window(new WindowAxis(3, 1, 1, 1)), e.Columns)),
+        new(typeof(KernelGradientRows), "of two filters, stride 2", e => e.Leaf(Shape.Batch(4, 5, e.Columns))
+            .KernelGradient(e.Leaf(Shape.Batch(2, 3, 2)), new Window(new WindowAxis(3, 2, 1, 1)), 1)),
         new(typeof(SwapChannels), "a kernel of groups", e => e.Leaf(Shape.Fixed(2, 3, Few(e), 3 * Some(e))).SwapChannels(3)),
     ];
 

@@ -23,7 +23,7 @@ internal sealed class ConvolutionWalk(Window window, int groups, Shape input, Sh
         window.Horizontal.Before + window.Horizontal.After + window.Vertical.Before + window.Vertical.After > 0);
 
     /// <summary>
-    /// What one output sums over, and the rows of the kernel that belong to it. The taps of a line of the kernel lie in one piece unless a
+    /// What one output sums over, and the rows of the kernel that belong to it (as right offsets). The taps of a line of the kernel lie in one piece unless a
     /// dilation or a group leaves gaps between them.
     /// </summary>
     public Stretch[] Depth()

@@ -19,6 +19,20 @@ public static class Convolutions
     public static Node ConvolveTransposed(this Node x, Node kernel, Window window, int groups, Shape shape) =>
         x.Graph.Apply(new ConvolveTransposed(window, groups, shape.Dimensions[0], shape.Dimensions[1]), x, kernel);
 
+    /// <summary>
+    /// The gradient of a convolution's pictures. Where the window makes a step at each pixel and reaches no further beyond the picture than its kernel, that
+    /// is itself a convolution, with the reversed kernel, whose taps lie in one piece; otherwise a transposed one.
+    /// </summary>
+    /// <param name="gradient">Of the result, <c>[batch, outputs, outputs, filters]</c>.</param>
+    /// <param name="kernel">The convolution's kernel.</param>
+    /// <param name="window">How it moves.</param>
+    /// <param name="groups">Parts of the channels.</param>
+    /// <param name="shape">The pictures' shape.</param>
+    internal static Node PictureGradient(this Node gradient, Node kernel, Window window, int groups, Shape shape) =>
+        window.Vertical.Adjoint is { } vertical && window.Horizontal.Adjoint is { } horizontal
+            ? gradient.Convolve(kernel.SwapChannels(groups, reverses: true), new Window(vertical, horizontal), groups)
+            : gradient.ConvolveTransposed(kernel.SwapChannels(groups), window, groups, shape);
+
     /// <summary>The gradient of a convolution's kernel: the sum over pictures and places of input times gradient.</summary>
     /// <param name="x"><c>[batch, height, width, channels]</c>.</param>
     /// <param name="gradient">Of the result, <c>[batch, outputs, outputs, filters]</c>.</param>
@@ -31,7 +45,8 @@ public static class Convolutions
     /// <summary>A kernel with channels and filters exchanged: that of the adjoint convolution.</summary>
     /// <param name="kernel"><c>[height, width, channels / groups, filters]</c>.</param>
     /// <param name="groups">Parts of the channels.</param>
-    public static Node SwapChannels(this Node kernel, int groups) => kernel.Graph.Apply(new SwapChannels(groups), kernel);
+    /// <param name="reverses">Whether the last tap becomes the first one.</param>
+    public static Node SwapChannels(this Node kernel, int groups, bool reverses = false) => kernel.Graph.Apply(new SwapChannels(groups, reverses), kernel);
 
     internal static Shape KernelShape(Window window, int channels, int filters) => Shape.Fixed(window.Vertical.Size, window.Horizontal.Size, channels, filters);
 }

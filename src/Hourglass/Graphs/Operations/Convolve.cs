@@ -57,25 +57,27 @@ public sealed record Convolve(Window Window, int Groups = 1) : Operation
     public override int WorkingFloats(Node node)
     {
         var walk = new ConvolutionWalk(Window, Groups, node.Inputs[0].Shape, node.Shape);
-        return walk.Lines.Floats(walk.Output.Height, Window.Vertical.Extent, Window.Vertical.Stride);
+        return LinesFloats(walk) + ProductOf(walk, node).WorkingFloats;
     }
 
     /// <inheritdoc/>
     public override unsafe Kernel Compile<V>(Node node)
     {
         var walk = new ConvolutionWalk(Window, Groups, node.Inputs[0].Shape, node.Shape);
-        Stretch[] depth = walk.Depth();
+        KernelProduct product = ProductOf(walk, node);
+        int lines = LinesFloats(walk);
         return (in KernelCall call) =>
         {
+            product.Prepare(call.Inputs[1], call.Working + lines);
             float* bias = call.Inputs.Length > 2 ? call.Inputs[2].Data : null;
-            for (int row = 0; row < call.Output.Rows; row++) Run<V>(walk, depth, call.Inputs[0].At(row, 0), call.Inputs[1], bias, call.Output.At(row, 0), call.Working);
+            for (int row = 0; row < call.Output.Rows; row++) Run<V>(walk, product, call.Inputs[0].At(row, 0), call.Inputs[1], bias, call.Output.At(row, 0), call.Working, call.Working + lines);
         };
     }
 
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input) => input switch
     {
-        0 => gradient.ConvolveTransposed(node.Inputs[1].SwapChannels(Groups), Window, Groups, node.Inputs[0].Shape),
+        0 => gradient.PictureGradient(node.Inputs[1], Window, Groups, node.Inputs[0].Shape),
         1 => node.Inputs[0].KernelGradient(gradient, Window, Groups),
         _ => gradient.SumPositions().SumRows(),
     };
@@ -92,24 +94,23 @@ public sealed record Convolve(Window Window, int Groups = 1) : Operation
         return graph.ChannelsLast(graph.Add("Conv", inputs, Window.ToOnnx(Groups)));
     }
 
-    // One picture: some lines of it with zeros around, and all lines of the result that follow from them, strip by strip of filters.
-    private static unsafe void Run<V>(ConvolutionWalk walk, Stretch[] depth, float* x, View w, float* bias, float* y, float* working) where V : unmanaged, ILanes<V>
+    private static int LinesFloats(ConvolutionWalk walk) => walk.Lines.Floats(walk.Output.Height, walk.Window.Vertical.Extent, walk.Window.Vertical.Stride);
+
+    private static KernelProduct ProductOf(ConvolutionWalk walk, Node node) => new(walk.Groups, walk.Input.Channels, node.Inputs[1].Shape, walk.Depth());
+
+    // One picture: some lines of it with zeros around, and all lines of the result that follow from them.
+    private static unsafe void Run<V>(ConvolutionWalk walk, KernelProduct product, float* x, View w, float* bias, float* y, float* working, float* prepared) where V : unmanaged, ILanes<V>
     {
         (WindowAxis vertical, WindowAxis horizontal) = (walk.Window.Vertical, walk.Window.Horizontal);
-        (int channels, int filters, int pixels) = (walk.Input.Channels, walk.Output.Channels, walk.Output.Width);
-        int group = walk.Lines.Windows(walk.Output.Height, vertical.Extent, vertical.Stride), ownFilters = filters / walk.Groups;
+        (int filters, int pixels) = (walk.Output.Channels, walk.Output.Width);
+        int group = walk.Lines.Windows(walk.Output.Height, vertical.Extent, vertical.Stride);
         for (int first = 0; first < walk.Output.Height; first += group)
         {
             int lines = Math.Min(group, walk.Output.Height - first);
             float* from = walk.Lines.At(x, (first * vertical.Stride) - vertical.Before, ((lines - 1) * vertical.Stride) + vertical.Extent, working);
-            for (int part = 0; part < walk.Groups; part++)
-            {
-                int filter = part * ownFilters;
-                var pictures = new MatrixProduct<V>.Left(from + (part * channels / walk.Groups), horizontal.Stride * channels, 1) { LineStride = vertical.Stride * walk.Lines.Pitch };
-                var line = new View(y + (first * pixels * filters) + filter, pixels, ownFilters, filters, ownFilters, 0);
-                var result = new MatrixProduct<V>.Result(line, lines, pixels * filters, ownFilters);
-                MatrixProduct<V>.Run(pictures, depth, w, filter, result, new(bias is null ? null : bias + filter));
-            }
+            var pictures = new MatrixProduct<V>.Left(from, horizontal.Stride * walk.Input.Channels, 1) { LineStride = vertical.Stride * walk.Lines.Pitch };
+            var line = new View(y + ((nint)first * pixels * filters), pixels, filters, filters, filters, 0);
+            product.Run(pictures, w, prepared, new MatrixProduct<V>.Result(line, lines, pixels * filters, filters), bias);
         }
     }
 }

@@ -62,16 +62,22 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     }
 
     /// <inheritdoc/>
-    public override int WorkingFloats(Node node) => new TransposedWalk(Window, Groups, node.Inputs[0].Shape, node.Shape).WorkingFloats;
+    public override int WorkingFloats(Node node)
+    {
+        TransposedWalk walk = WalkOf(node);
+        return walk.LinesFloats + walk.Phases[0].Product.WorkingFloats;
+    }
 
     /// <inheritdoc/>
     public override unsafe Kernel Compile<V>(Node node)
     {
-        var walk = new TransposedWalk(Window, Groups, node.Inputs[0].Shape, node.Shape);
+        TransposedWalk walk = WalkOf(node);
         return (in KernelCall call) =>
         {
+            float* prepared = call.Working + walk.LinesFloats;
+            walk.Phases[0].Product.Prepare(call.Inputs[1], prepared);
             float* bias = call.Inputs.Length > 2 ? call.Inputs[2].Data : null;
-            for (int row = 0; row < call.Output.Rows; row++) Run<V>(walk, call.Inputs[0].At(row, 0), call.Inputs[1], bias, call.Output.At(row, 0), call.Working);
+            for (int row = 0; row < call.Output.Rows; row++) Run<V>(walk, call.Inputs[0].At(row, 0), call.Inputs[1], bias, call.Output.At(row, 0), call.Working, prepared);
         };
     }
 
@@ -103,10 +109,13 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     // Lines of the result beyond the smallest number that gives as many outputs.
     private static int Beyond(WindowAxis axis, int outputs, int inputs) => inputs - (((outputs - 1) * axis.Stride) - axis.Before - axis.After + axis.Extent);
 
-    private static unsafe void Run<V>(TransposedWalk walk, float* x, View w, float* bias, float* y, float* working) where V : unmanaged, ILanes<V>
+    private TransposedWalk WalkOf(Node node) => new(Window, Groups, node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape);
+
+    // One picture: some lines of it with zeros around, and all places of the result that follow from them, phase by phase.
+    private static unsafe void Run<V>(TransposedWalk walk, float* x, View w, float* bias, float* y, float* working, float* prepared) where V : unmanaged, ILanes<V>
     {
-        (PictureShape input, PictureShape output, int groups) = (walk.Input, walk.Output, walk.Groups);
-        int ownFilters = output.Channels / groups;
+        (PictureShape input, PictureShape output) = (walk.Input, walk.Output);
+        (int down, int across) = (walk.Window.Vertical.Stride, walk.Window.Horizontal.Stride);
         for (int first = 0; first < walk.Vertical.Places(0); first += walk.Group)
         {
             float* from = walk.Lines.At(x, first + walk.Vertical.First, walk.LinesSeen, working);
@@ -114,15 +123,10 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
             {
                 int lines = Math.Min(walk.Group, walk.Vertical.Places(phase.Line) - first), pixels = walk.Horizontal.Places(phase.Column);
                 if (lines <= 0 || pixels <= 0) continue;
-                float* to = y + (((((nint)first * walk.Window.Vertical.Stride) + phase.Line) * output.Width) + phase.Column) * output.Channels;
-                for (int part = 0; part < groups; part++)
-                {
-                    int filter = part * ownFilters;
-                    var pictures = new MatrixProduct<V>.Left(from + (part * input.Channels / groups), input.Channels, 1) { LineStride = walk.Lines.Pitch };
-                    var line = new View(to + filter, pixels, ownFilters, walk.Window.Horizontal.Stride * output.Channels, ownFilters, 0);
-                    var result = new MatrixProduct<V>.Result(line, lines, walk.Window.Vertical.Stride * output.Width * output.Channels, ownFilters);
-                    MatrixProduct<V>.Run(pictures, phase.Depth, w, filter, result, new(bias is null ? null : bias + filter));
-                }
+                var pictures = new MatrixProduct<V>.Left(from, input.Channels, 1) { LineStride = walk.Lines.Pitch };
+                float* to = y + (((((nint)first * down) + phase.Line) * output.Width) + phase.Column) * output.Channels;
+                var line = new View(to, pixels, output.Channels, across * output.Channels, output.Channels, 0);
+                phase.Product.Run(pictures, w, prepared, new MatrixProduct<V>.Result(line, lines, down * output.Width * output.Channels, output.Channels), bias);
             }
         }
     }

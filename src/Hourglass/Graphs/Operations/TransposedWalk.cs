@@ -10,7 +10,7 @@ internal sealed class TransposedWalk
 {
     private const int MostLines = 64;
 
-    public TransposedWalk(Window window, int groups, Shape input, Shape output)
+    public TransposedWalk(Window window, int groups, Shape input, Shape kernel, Shape output)
     {
         (Window, Groups, Input, Output) = (window, groups, PictureShape.Of(input), PictureShape.Of(output));
         (Vertical, Horizontal) = (new(window.Vertical, Output.Height), new(window.Horizontal, Output.Width));
@@ -19,8 +19,13 @@ internal sealed class TransposedWalk
         Lines = new(Input.Height, Input.Width, Input.Channels, Math.Max(0, -Horizontal.First), Math.Max(0, after), isBordered);
         int seen = Vertical.Last - Vertical.First + 1;
         Group = Math.Min(MostLines, Lines.Windows(Vertical.Places(0), seen, 1));
-        (LinesSeen, WorkingFloats) = (Group - 1 + seen, Lines.Floats(Group, seen, 1));
-        Phases = [.. from line in Enumerable.Range(0, window.Vertical.Stride) from column in Enumerable.Range(0, window.Horizontal.Stride) select new TransposedPhase(line, column, Depth(line, column))];
+        (LinesSeen, LinesFloats) = (Group - 1 + seen, Lines.Floats(Group, seen, 1));
+        Phases =
+        [
+            .. from line in Enumerable.Range(0, window.Vertical.Stride)
+               from column in Enumerable.Range(0, window.Horizontal.Stride)
+               select new TransposedPhase(line, column, new KernelProduct(groups, Input.Channels, kernel, Depth(line, column))),
+        ];
     }
 
     public Window Window { get; }
@@ -44,10 +49,12 @@ internal sealed class TransposedWalk
     /// <summary>Lines of the picture that they see.</summary>
     public int LinesSeen { get; }
 
-    public int WorkingFloats { get; }
+    /// <summary>Floats of memory for them, if they are copied.</summary>
+    public int LinesFloats { get; }
 
     public IReadOnlyList<TransposedPhase> Phases { get; }
 
+    // What a place of a phase sums over; right offsets are rows of the kernel.
     private Stretch[] Depth(int line, int column)
     {
         int own = Input.Channels / Groups, start = Math.Max(0, -Horizontal.First);
@@ -63,8 +70,8 @@ internal sealed class TransposedWalk
 /// <summary>Places of the result of a transposed convolution that lie a stride apart, in both directions.</summary>
 /// <param name="Line">The first of them.</param>
 /// <param name="Column">The first of them.</param>
-/// <param name="Depth">What each of them sums over.</param>
-internal sealed record TransposedPhase(int Line, int Column, Stretch[] Depth);
+/// <param name="Product">What each of them sums over.</param>
+internal sealed record TransposedPhase(int Line, int Column, KernelProduct Product);
 
 /// <summary>One axis of a transposed convolution: place <c>phase + i * stride</c> of the result sees input <c>i + offset</c> through each tap of its phase.</summary>
 /// <param name="Axis">How the kernel moves over the result.</param>

@@ -19,6 +19,9 @@ public readonly record struct WindowAxis(int Size, int Stride = 1, int Before = 
     /// <summary>Number of outputs: floor((inputs + Before + After - Extent) / Stride) + 1, as PyTorch; below 1 when the kernel does not fit.</summary>
     public int Outputs(int inputs) => inputs + Before + After < Extent ? 0 : ((inputs + Before + After - Extent) / Stride) + 1;
 
+    /// <summary>The axis along which a convolution of the outputs with the reversed kernel gives as many numbers as there are inputs; null when there is none.</summary>
+    internal WindowAxis? Adjoint => Stride == 1 && Before < Extent && After < Extent ? this with { Before = Extent - 1 - Before, After = Extent - 1 - After } : null;
+
     /// <summary>The input that a tap sees at an output; it may lie beyond the picture.</summary>
     internal int InputOf(int output, int tap) => (output * Stride) - Before + (tap * Dilation);
 
