@@ -9,7 +9,7 @@ namespace Hourglass.Graphs.Operations;
 internal sealed class KernelGradientWalk
 {
     // Pixels of the result that a tile walks along in one go: what it reads of them stays in the first cache.
-    private const int MostPixels = 256;
+    private const int MostPixels = 512;
 
     private readonly Window _window;
     private readonly int _groups, _group, _taps, _own, _kernelRows;
