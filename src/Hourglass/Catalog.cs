@@ -49,6 +49,7 @@ public sealed partial class Catalog
                 Converter<Optimizer>("optimizer"),
                 new JsonStringEnumConverter<ScalingKind>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new JsonStringEnumConverter<Normalisation>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+                new JsonStringEnumConverter<UpsamplingMode>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new JsonStringEnumConverter<StopReason>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
             },
         };

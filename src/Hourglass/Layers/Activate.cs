@@ -12,7 +12,7 @@ public sealed record Activate(Activation Activation) : Layer
     public override string Kind => Activation.ToString();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TorchModules(int inputs) => Activation.TorchModules is { Count: > 0 } modules ? modules : ["nn.Identity()"];
+    public override IReadOnlyList<string> TorchModules(Shape input) => Activation.TorchModules is { Count: > 0 } modules ? modules : ["nn.Identity()"];
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input) => Activation.Apply(input);

@@ -24,7 +24,7 @@ public sealed record BatchNormalisation : Layer
 
     /// <inheritdoc/>
     /// <remarks>PyTorch keeps the share of the new value, and a variance divided by one less than the rows.</remarks>
-    public override IReadOnlyList<string> TorchModules(int inputs) => [FormattableString.Invariant($"nn.BatchNorm1d({inputs}, eps={Epsilon}, momentum={Math.Round(1 - Momentum, 12)})")];
+    public override IReadOnlyList<string> TorchModules(Shape input) => [FormattableString.Invariant($"nn.BatchNorm1d({input.Features}, eps={Epsilon}, momentum={Math.Round(1 - Momentum, 12)})")];
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)

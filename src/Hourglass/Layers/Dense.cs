@@ -26,7 +26,7 @@ public sealed record Dense(int Width) : Layer
     public override string Kind => $"dense, {Activation}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TorchModules(int inputs) => [$"nn.Linear({inputs}, {Width}{(Bias ? "" : ", bias=False")})", .. Activation.TorchModules];
+    public override IReadOnlyList<string> TorchModules(Shape input) => [$"nn.Linear({input.Columns}, {Width}{(Bias ? "" : ", bias=False")})", .. Activation.TorchModules];
 
     /// <inheritdoc/>
     /// <exception cref="InputException">The width is below 1.</exception>

@@ -17,7 +17,7 @@ public sealed record Dropout(double Rate) : Layer
     public override string Kind => FormattableString.Invariant($"dropout {Rate}");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TorchModules(int inputs) => [FormattableString.Invariant($"nn.Dropout({Rate})")];
+    public override IReadOnlyList<string> TorchModules(Shape input) => [FormattableString.Invariant($"nn.Dropout({Rate})")];
 
     /// <inheritdoc/>
     /// <exception cref="InputException">The rate is not in [0, 1).</exception>

@@ -30,8 +30,8 @@ public sealed record GaussianCode(int Width) : Layer
 
     /// <inheritdoc/>
     /// <remarks>The code is what <c>mean</c> gives; the log-variance is 8 tanh(v/8) of what <c>variance</c> gives.</remarks>
-    public override IReadOnlyList<string> TorchModules(int inputs) =>
-        [$"nn.ModuleDict({{'mean': nn.Linear({inputs}, {Width}), 'variance': nn.Linear({inputs}, {Width})}})"];
+    public override IReadOnlyList<string> TorchModules(Shape input) =>
+        [$"nn.ModuleDict({{'mean': nn.Linear({input.Features}, {Width}), 'variance': nn.Linear({input.Features}, {Width})}})"];
 
     /// <inheritdoc/>
     /// <exception cref="InputException">A setting is out of range.</exception>

@@ -47,7 +47,7 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
     public Node Layer(string path, Layer layer, Node input) => Layer(path, layer.Kind, input, value =>
     {
         Node output = layer.Build(this, value);
-        Torch.Modules(layer.TorchModules(value.Shape.Columns));
+        Torch.Modules(layer.TorchModules(value.Shape));
         return output;
     });
 

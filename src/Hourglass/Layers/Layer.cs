@@ -17,8 +17,8 @@ public abstract record Layer
     /// The PyTorch modules that do the same, as Python expressions: <c>nn.Linear(64, 16)</c>, <c>nn.ReLU()</c>. The first one has the weights, whose
     /// names and layouts the layer states with <see cref="TorchForm.Tensor"/> where it declares them. By default one module without a name of its own.
     /// </summary>
-    /// <param name="inputs">Numbers that enter the layer, a row.</param>
-    public virtual IReadOnlyList<string> TorchModules(int inputs) => [];
+    /// <param name="input">Shape of what enters the layer; PyTorch has the channels of pictures before their pixels.</param>
+    public virtual IReadOnlyList<string> TorchModules(Shape input) => [];
 
     /// <summary>Adds this layer's operations.</summary>
     /// <param name="builder">Declares parameters; tells whether this is a training step.</param>

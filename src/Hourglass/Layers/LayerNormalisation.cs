@@ -18,7 +18,7 @@ public sealed record LayerNormalisation : Layer
     public override string Kind => "layer normalisation";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TorchModules(int inputs) => [FormattableString.Invariant($"nn.LayerNorm({inputs}, eps={Epsilon})")];
+    public override IReadOnlyList<string> TorchModules(Shape input) => [FormattableString.Invariant($"nn.LayerNorm({input.Features}, eps={Epsilon})")];
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)

@@ -22,7 +22,7 @@ public sealed record QuantisedCode(int Width) : Layer
     public override string Kind => "quantised code";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TorchModules(int inputs) => new Dense(Width).TorchModules(inputs);
+    public override IReadOnlyList<string> TorchModules(Shape input) => new Dense(Width).TorchModules(input);
 
     /// <inheritdoc/>
     /// <exception cref="InputException">A setting is out of range.</exception>

@@ -1,4 +1,5 @@
 using Hourglass.Corruptions;
+using Hourglass.Graphs;
 using Hourglass.Layers;
 using Hourglass.Likelihoods;
 using Hourglass.Models;
@@ -20,6 +21,19 @@ public static class PartExamples
         new BatchNormalisation { Momentum = 0.9 },
         new GaussianCode(4) { Weight = 0.1, FreeBits = 0.01 },
         new QuantisedCode(4) { Step = 0.2 },
+        new Reshaping([7]),
+        new Flattening(),
+        new MaxPooling(2),
+        new MaxPooling(3) { Stride = 2, Same = true },
+        new AveragePooling(3) { Stride = 1, Padding = 1 },
+        new AveragePooling(3) { Stride = 1, Same = true },
+        new GlobalAveragePooling(),
+        new Upsampling(2),
+        new Upsampling(3) { Mode = UpsamplingMode.Bilinear },
+        new ZeroPadding(0, 1, 2, 3),
+        new Cropping(1, 0, 1, 2),
+        new PixelShuffling(2),
+        new PixelUnshuffling(2),
         new DenseAutoencoder(3),
         new DenseAutoencoder(4) { Layers = [17, 9], Activation = Activation.Elu, CodeActivation = Activation.Linear },
         new DenseAutoencoder(3) { Layers = [7], TiedWeights = true, Activation = Activation.Tanh, Initialiser = Initialiser.Orthogonal },
@@ -51,6 +65,16 @@ public static class PartExamples
 
     /// <summary>Number of tokens in all contracts.</summary>
     public const int Vocabulary = 7;
+
+    private static readonly Shape s_picture = Shape.Batch(4, 6, 4);
+
+    /// <summary>What enters a layer in all contracts: pictures where it takes them.</summary>
+    public static Shape ShapeBefore(Layer layer) => layer is PictureLayer ? s_picture : Shape.Batch(7);
+
+    /// <summary>An encoder with a layer in its middle.</summary>
+    public static Layer[] Around(Layer layer) => layer is PictureLayer
+        ? [new Dense(s_picture.Columns) { Activation = Activation.Tanh }, new Reshaping(s_picture.Dimensions), layer, new Flattening(), new Dense(4)]
+        : [new Dense(7) { Activation = Activation.Tanh }, layer, new Dense(4)];
 
     /// <summary>All examples of a kind, in a form that theories take.</summary>
     public static TheoryData<T> Of<T>() where T : class => [.. All.OfType<T>()];

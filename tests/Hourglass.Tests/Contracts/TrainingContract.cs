@@ -30,7 +30,7 @@ public class TrainingContract
 
     [Theory, MemberData(nameof(Layers))]
     public void With_a_layer(Layer layer) =>
-        Holds(Autoencoder.Of([new Dense(7) { Activation = Activation.Tanh }, layer, new Dense(4)], [new Dense(PartExamples.Features)]));
+        Holds(Autoencoder.Of(PartExamples.Around(layer), [new Dense(PartExamples.Features)]));
 
     [Theory, MemberData(nameof(Models))]
     public void With_an_architecture(AutoencoderModel model) =>

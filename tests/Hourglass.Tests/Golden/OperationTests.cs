@@ -19,7 +19,7 @@ public class OperationTests
     // How much finer float64 rounds than float32.
     private const double Float64PerFloat32 = 1.0 / (1 << 29);
 
-    private static readonly IReadOnlyList<JsonElement> Cases = GoldenFiles.CasesOf("operations.json");
+    private static readonly IReadOnlyList<JsonElement> Cases = [.. GoldenFiles.CasesOf("operations.json"), .. GoldenFiles.CasesOf("pictures.json")];
 
     private static readonly Dictionary<string, Formula> Formulas = new()
     {
@@ -43,6 +43,22 @@ public class OperationTests
         ["batch_normalisation"] = (builder, attributes, given) => new BatchNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
         ["batch_normalisation_inference"] = (builder, attributes, given) =>
             new BatchNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
+        ["max_pool"] = (builder, attributes, given) =>
+            new MaxPooling(Whole(attributes, "size")) { Stride = Whole(attributes, "stride"), Padding = Whole(attributes, "padding") }.Build(builder, given["x"]),
+        ["max_pool_same"] = (builder, attributes, given) => new MaxPooling(Whole(attributes, "size")) { Stride = Whole(attributes, "stride"), Same = true }.Build(builder, given["x"]),
+        ["average_pool"] = (builder, attributes, given) =>
+            new AveragePooling(Whole(attributes, "size")) { Stride = Whole(attributes, "stride"), Padding = Whole(attributes, "padding") }.Build(builder, given["x"]),
+        ["average_pool_same"] = (builder, attributes, given) => new AveragePooling(Whole(attributes, "size")) { Stride = Whole(attributes, "stride"), Same = true }.Build(builder, given["x"]),
+        ["global_average_pool"] = (builder, _, given) => new GlobalAveragePooling().Build(builder, given["x"]),
+        ["upsample_nearest"] = (builder, attributes, given) => new Upsampling(Whole(attributes, "factor")).Build(builder, given["x"]),
+        ["upsample_bilinear"] = (builder, attributes, given) => new Upsampling(Whole(attributes, "factor")) { Mode = UpsamplingMode.Bilinear }.Build(builder, given["x"]),
+        ["resize_bilinear"] = (builder, attributes, given) => builder.Graph.Apply(new UpsampleBilinear(Whole(attributes, "height"), Whole(attributes, "width")), given["x"]),
+        ["pad"] = (builder, attributes, given) =>
+            new ZeroPadding(Whole(attributes, "top"), Whole(attributes, "bottom"), Whole(attributes, "left"), Whole(attributes, "right")).Build(builder, given["x"]),
+        ["crop"] = (builder, attributes, given) =>
+            new Cropping(Whole(attributes, "top"), Whole(attributes, "bottom"), Whole(attributes, "left"), Whole(attributes, "right")).Build(builder, given["x"]),
+        ["pixel_shuffle"] = (builder, attributes, given) => new PixelShuffling(Whole(attributes, "factor")).Build(builder, given["x"]),
+        ["pixel_unshuffle"] = (builder, attributes, given) => new PixelUnshuffling(Whole(attributes, "factor")).Build(builder, given["x"]),
         ["l2_penalty"] = (_, attributes, given) => new WeightPenalty(Number(attributes, "lambda")).Penalty(new([given["W1"], given["W2"]], given["W1"])),
     };
 
@@ -99,6 +115,8 @@ public class OperationTests
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+
+    private static int Whole(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 
     // Weights are fixed, under the names that layers give them; all else is a batch.
     private static Node LeafFor(Graph graph, string operation, string name, GoldenArray array) => (operation, name) switch

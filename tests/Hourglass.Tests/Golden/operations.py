@@ -114,7 +114,8 @@ def case(operation, attributes, compute, inputs, **more):
     output, gradients = differentiate(compute, attributes, inputs, upstream, torch.float64)
     single, single_gradients = differentiate(compute, attributes, inputs, upstream, torch.float32)
     leaves = [value.clone().requires_grad_() for value in inputs.values()]
-    torch.autograd.gradcheck(lambda *values: compute(**dict(zip(inputs, values)), **attributes), leaves, rtol=1e-4)
+    if not more.pop("kink", False):  # where the gradient is a convention, as of the largest of equal numbers
+        torch.autograd.gradcheck(lambda *values: compute(**dict(zip(inputs, values)), **attributes), leaves, rtol=1e-4)
     return {
         "name": title,
         "operation": operation,

@@ -46,8 +46,12 @@ internal static class ConvolutionExamples
             .KernelGradient(e.Leaf(Shape.Batch(3, 4, e.Columns)), new Window(new WindowAxis(3, 1, 1, 1)), e.Columns)),
         new(typeof(KernelGradientRows), "of two filters, stride 2", e => e.Leaf(Shape.Batch(4, 5, e.Columns))
             .KernelGradient(e.Leaf(Shape.Batch(2, 3, 2)), new Window(new WindowAxis(3, 2, 1, 1)), 1)),
+        new(typeof(Convolve), "sequence", e => e.Leaf(Shape.Batch(6, e.Columns)).Convolve(e.Leaf(Shape.Fixed(1, 3, e.Columns, 4)), Along(2))),
+        new(typeof(ConvolveTransposed), "sequence", e => e.Leaf(Shape.Batch(3, e.Columns)).ConvolveTransposed(e.Leaf(Shape.Fixed(1, 3, e.Columns, 4)), Along(2), 1, Shape.Batch(6, 4))),
         new(typeof(SwapChannels), "a kernel of groups", e => e.Leaf(Shape.Fixed(2, 3, Few(e), 3 * Some(e))).SwapChannels(3)),
     ];
+
+    private static Window Along(int stride) => new(new WindowAxis(1), new WindowAxis(3, stride, 1, 1));
 
     // The definition takes as many steps as channels * filters.
     private static int Few(ExampleGraph example) => (example.Columns / 8) + 1;

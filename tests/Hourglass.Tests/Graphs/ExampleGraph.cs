@@ -51,6 +51,8 @@ internal sealed class ExampleGraph
 
     public Node Sequence(int positions) => Leaf(Shape.Batch(positions, Columns));
 
+    public Node Picture(int height, int width, Func<RandomStream, double>? draw = null) => Leaf(Shape.Batch(height, width, Columns), draw);
+
     public Node PerRow(Func<RandomStream, double>? draw = null) => Leaf(Shape.PerRow, draw);
 
     public Node Matrix(Func<RandomStream, double>? draw = null) => Leaf(Shape.Fixed(Rows, Columns), draw);

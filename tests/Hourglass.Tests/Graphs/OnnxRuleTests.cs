@@ -13,8 +13,9 @@ public class OnnxRuleTests
     // What only a training step computes, and what is random.
     private static readonly Type[] WithoutRule =
     [
-        typeof(AdamStep), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GruGradient), typeof(KernelGradientRows), typeof(MovingAverage), typeof(MovingAverageOfSquares),
+        typeof(AdamStep), typeof(AveragePoolGradient), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GruGradient), typeof(KernelGradientRows), typeof(MaxPoolGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
         typeof(ScaledDifference), typeof(TokenCrossEntropyGradient), typeof(TransposedMultiply),
+        typeof(UpsampleBilinearGradient),
     ];
 
     public static TheoryData<string> Names => [.. OperationExamples.All.Where(example => !WithoutRule.Contains(example.Operation)).Select(example => example.Name)];

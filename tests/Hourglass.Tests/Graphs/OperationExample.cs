@@ -24,4 +24,11 @@ internal static class Draw
     public static double AwayFromZero(RandomStream random) => Positive(random) * (random.NextInt(2) == 0 ? -1 : 1);
 
     public static double NearZero(RandomStream random) => (random.NextDouble() - 0.5) * 0.4;
+
+    /// <summary>Numbers one after the other, of which neighbours and those at the same place of other pixels lie at least 1/16 apart: which is the largest is never in doubt.</summary>
+    public static Func<RandomStream, double> Apart()
+    {
+        int count = 0;
+        return _ => ((count++ * 37 % 101) - 50) / 16.0;
+    }
 }

@@ -25,6 +25,17 @@ internal static class OperationExamples
         ("scalar and scalar", (e, draw) => e.Scalar(draw), (e, draw) => e.Scalar(draw)),
     ];
 
+    private static readonly PoolingWindow Overlapping = new(new(3, 2, 1, 1), new(2, 1, 1, 1));
+
+    // Over pictures of 5 x 4 pixels.
+    private static readonly (string Variant, PoolingWindow Window)[] Windows =
+    [
+        ("tiles and a rest", new(new(2, 2), new(2, 2))),
+        ("tiles", new(new(5, 5), new(2, 2))),
+        ("gaps", new(new(1, 2), new(2, 3, 0, 1))),
+        ("overlapping, padded", Overlapping),
+    ];
+
     public static IReadOnlyList<OperationExample> All { get; } =
     [
         .. Unary(new Absolute(), Draw.AwayFromZero),
@@ -106,6 +117,31 @@ internal static class OperationExamples
         .. ConvolutionExamples.All,
         Of<SumRows>("batch, to a matrix", e => e.Leaf(Shape.Batch(3 * e.Columns)).SumRows(Shape.Fixed(3, e.Columns))),
         Of<SpreadRows>("matrix to batch", e => e.Graph.Apply(new SpreadRows(Shape.Batch(e.Rows * e.Columns)), e.Matrix())),
+        .. Windows.Select(window => Of<MaxPool>($"pictures, {window.Variant}", e => e.Picture(5, 4, Draw.Apart()).MaxPool(window.Window))),
+        Of<MaxPool>("sequence", e => e.Leaf(Shape.Batch(5, e.Columns), Draw.Apart()).MaxPool(new(new(1, 1), new(2, 2)))),
+        Of<MaxPool>("values at the places of others", e => e.Graph.Apply(new MaxPool(Overlapping), e.Picture(5, 4, Draw.Apart()), e.Picture(5, 4))),
+        .. Windows.Select(window => Of<MaxPoolGradient>($"pictures, {window.Variant}", e => e.Picture(5, 4, Draw.Apart()) is var x
+            ? e.Graph.Apply(new MaxPoolGradient(window.Window), x, e.Leaf(new MaxPool(window.Window).InferShape([x.Shape, x.Shape]))) : x)),
+        .. Windows.Select(window => Of<AveragePool>($"pictures, {window.Variant}", e => e.Graph.Apply(new AveragePool(window.Window, CountsPadding: true), e.Picture(5, 4)))),
+        Of<AveragePool>("padding not counted", e => e.Graph.Apply(new AveragePool(Overlapping, CountsPadding: false), e.Picture(5, 4))),
+        Of<AveragePool>("sequence", e => e.Graph.Apply(new AveragePool(new(new(1, 1), new(3, 2, 1, 1)), CountsPadding: true), e.Sequence(5))),
+        Of<AveragePoolGradient>("padding not counted", e => e.Graph.Apply(new AveragePoolGradient(Overlapping, false, Shape.Batch(5, 4, e.Columns)), e.Picture(3, 5))),
+        Of<AveragePoolGradient>("tiles", e => e.Graph.Apply(new AveragePoolGradient(new(new(2, 2), new(2, 2)), true, Shape.Batch(4, 6, e.Columns)), e.Picture(2, 3))),
+        Of<UpsampleNearest>("pictures", e => e.Graph.Apply(new UpsampleNearest(2, 3), e.Picture(3, 2))),
+        Of<UpsampleNearest>("sequence", e => e.Graph.Apply(new UpsampleNearest(1, 2), e.Sequence(3))),
+        Of<UpsampleBilinear>("larger pictures", e => e.Graph.Apply(new UpsampleBilinear(5, 4), e.Picture(3, 2))),
+        Of<UpsampleBilinear>("lower and wider", e => e.Graph.Apply(new UpsampleBilinear(1, 7), e.Picture(3, 3))),
+        Of<UpsampleBilinear>("from one pixel", e => e.Graph.Apply(new UpsampleBilinear(2, 3), e.Picture(1, 1))),
+        Of<UpsampleBilinear>("sequence", e => e.Graph.Apply(new UpsampleBilinear(1, 5), e.Sequence(3))),
+        Of<UpsampleBilinearGradient>("pictures", e => e.Graph.Apply(new UpsampleBilinearGradient(Shape.Batch(3, 2, e.Columns)), e.Picture(5, 4))),
+        Of<Pad>("pictures", e => e.Graph.Apply(new Pad(new(1, 0, 2, 3)), e.Picture(3, 2))),
+        Of<Pad>("sequence", e => e.Graph.Apply(new Pad(new(0, 0, 1, 2)), e.Sequence(3))),
+        Of<Crop>("pictures", e => e.Graph.Apply(new Crop(new(1, 2, 0, 1)), e.Picture(5, 3))),
+        Of<Crop>("sequence", e => e.Graph.Apply(new Crop(new(0, 0, 1, 2)), e.Sequence(5))),
+        Of<PixelShuffle>("pictures", e => e.Graph.Apply(new PixelShuffle(2, 3), e.Leaf(Shape.Batch(3, 2, 6 * e.Columns)))),
+        Of<PixelShuffle>("sequence", e => e.Graph.Apply(new PixelShuffle(1, 2), e.Leaf(Shape.Batch(3, 2 * e.Columns)))),
+        Of<PixelUnshuffle>("pictures", e => e.Graph.Apply(new PixelUnshuffle(2, 3), e.Picture(4, 6))),
+        Of<PixelUnshuffle>("sequence", e => e.Graph.Apply(new PixelUnshuffle(1, 2), e.Sequence(4))),
         Of<Transpose>("matrix", e => e.Matrix().Transpose()),
         Of<Transpose>("one column", e => e.OneColumn().Transpose()),
     ];

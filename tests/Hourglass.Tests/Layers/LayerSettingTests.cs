@@ -21,4 +21,39 @@ public class LayerSettingTests
         Assert.Contains($"found:  {found}", error.Message);
         Assert.Contains($"rule:   {rule}", error.Message);
     }
+
+    public static TheoryData<Layer, string, string> RefusedForPictures => new()
+    {
+        { new MaxPooling(0), "0", "a window of at least 1 pixel" },
+        { new MaxPooling(2) { Stride = 0 }, "0", "a stride of at least 1 pixel" },
+        { new AveragePooling(3) { Padding = 2 }, "2", "from 0 to half the window's size: 1" },
+        { new AveragePooling(3) { Padding = 1, Same = true }, "1", "0, where the padding is that of Keras's \"same\"" },
+        { new MaxPooling(7), "[batch, 4, 6, 4]", "pictures of at least 7 x 7 pixels, the padding counted" },
+        { new Upsampling(0), "0", "a factor of at least 1" },
+        { new ZeroPadding(0, -1, 0, 0), "-1", "no lines or more on each side" },
+        { new Cropping(2, 2, 0, 0), "4", "fewer than the 4 lines of a picture" },
+        { new Cropping(0, 0, 3, 4), "7", "fewer than the 6 columns of a picture" },
+        { new PixelShuffling(3), "4", "a multiple of 9" },
+        { new PixelUnshuffling(4), "6", "a multiple of 4" },
+        { new Reshaping([4, 6, 5]), "[4, 6, 5]", "dimensions of 1 or more, 96 numbers in all" },
+        { new Reshaping([-4, -24]), "[-4, -24]", "dimensions of 1 or more, 96 numbers in all" },
+    };
+
+    [Theory, MemberData(nameof(RefusedForPictures))]
+    public void A_setting_that_does_not_fit_pictures_is_refused_with_its_rule(Layer layer, string found, string rule)
+    {
+        Autoencoder autoencoder = Autoencoder.Of([new Reshaping([4, 6, 4]), layer, new Flattening()], [new Dense(96)]);
+        InputException error = Assert.Throws<InputException>(() => autoencoder.Architecture.CodeSize(96));
+        Assert.Contains("encoder.1", error.Message);
+        Assert.Contains($"found:  {found}", error.Message);
+        Assert.Contains($"rule:   {rule}", error.Message);
+    }
+
+    [Fact]
+    public void Rows_that_are_no_pictures_are_refused_with_the_way_to_make_them_some()
+    {
+        InputException error = Assert.Throws<InputException>(() => Autoencoder.Of([new MaxPooling(2), new Dense(4)], [new Dense(96)]).Architecture.CodeSize(96));
+        Assert.Contains("[batch, 96]", error.Message);
+        Assert.Contains("Reshaping([height, width, channels])", error.Remedy);
+    }
 }

@@ -44,6 +44,21 @@ public readonly ref struct OnnxCall
         return shape.IsBatch && shape.Dimensions.Length > 1 ? Graph.Reshape(_inputs[input], Shape.Batch(shape.Columns)) : _inputs[input];
     }
 
+    /// <summary>An input of pictures as most operations of ONNX have them, channels before pixels: <c>[batch, height, width, channels] -> [batch, channels, height, width]</c>; a sequence has a height of 1.</summary>
+    public string ChannelsFirst(int input)
+    {
+        (Shape shape, PictureSize size) = (Node.Inputs[input].Shape, PictureSize.Of(Node.Inputs[input].Shape));
+        string picture = shape.Dimensions.Length == 3 ? _inputs[input] : Graph.Reshape(_inputs[input], Shape.Batch(size.Height, size.Width, size.Channels));
+        return Graph.Add("Transpose", [picture], new OnnxAttribute("perm", [0, 3, 1, 2]));
+    }
+
+    /// <summary>A value <c>[batch, channels, height, width]</c> in the result's shape: the way back from <see cref="ChannelsFirst"/>.</summary>
+    public string ChannelsLast(string value)
+    {
+        string picture = Graph.Add("Transpose", [value], new OnnxAttribute("perm", [0, 2, 3, 1]));
+        return Node.Shape.Dimensions.Length == 3 ? picture : Graph.Reshape(picture, Node.Shape);
+    }
+
     /// <summary>An input of ids as int64, and 1 for each that is one of <paramref name="count"/> ids, 0 for others; those are given as an id all the same.</summary>
     /// <param name="input">Which input.</param>
     /// <param name="count">How many ids there are.</param>

@@ -97,12 +97,6 @@ public sealed class OnnxGraph
     /// <summary>A constant number, float32 <c>[]</c>.</summary>
     public string Number(double value) => Tensor(((float)value).ToString("R", CultureInfo.InvariantCulture), Shape.Scalar, [(float)value]);
 
-    /// <summary>Pictures <c>[batch, height, width, channels]</c> as ONNX has them, <c>[batch, channels, height, width]</c>.</summary>
-    public string ChannelsFirst(string pictures) => Add("Transpose", [pictures], new OnnxAttribute("perm", [0, 3, 1, 2]));
-
-    /// <summary>Pictures of ONNX, <c>[batch, channels, height, width]</c>, as they are here: <c>[batch, height, width, channels]</c>.</summary>
-    public string ChannelsLast(string pictures) => Add("Transpose", [pictures], new OnnxAttribute("perm", [0, 2, 3, 1]));
-
     /// <summary>Constant whole numbers, int64 <c>[count]</c>.</summary>
     public string Integers(params long[] values)
     {

@@ -99,6 +99,9 @@ public static class Arithmetic
     /// <summary>Number of the largest column at each position: <c>[batch, positions, columns] -> [batch, positions]</c>.</summary>
     public static Node IndexOfLargest(this Node x) => x.Graph.Apply(new IndexOfLargest(), x);
 
+    /// <summary>The largest number of each window: <c>[batch, height, width, channels] -> [batch, places, places, channels]</c>.</summary>
+    public static Node MaxPool(this Node x, PoolingWindow window) => x.Graph.Apply(new MaxPool(window), x, x);
+
     /// <summary>The value, through which no gradient flows.</summary>
     public static Node StopGradient(this Node x) => x.Graph.Apply(new StopGradient(), x);
 

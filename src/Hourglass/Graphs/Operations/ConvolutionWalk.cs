@@ -13,13 +13,13 @@ internal sealed class ConvolutionWalk(Window window, int groups, Shape input, Sh
 
     public int Groups { get; } = groups;
 
-    public PictureShape Input { get; } = PictureShape.Of(input);
+    public PictureSize Input { get; } = PictureSize.Of(input);
 
-    public PictureShape Output { get; } = PictureShape.Of(output);
+    public PictureSize Output { get; } = PictureSize.Of(output);
 
     /// <summary>The lines of a picture, with zeros around.</summary>
     public PictureLines Lines { get; } = new(
-        input.Dimensions[0], input.Dimensions[1], input.Dimensions[2], window.Horizontal.Before, window.Horizontal.After,
+        PictureSize.Of(input).Height, PictureSize.Of(input).Width, PictureSize.Of(input).Channels, window.Horizontal.Before, window.Horizontal.After,
         window.Horizontal.Before + window.Horizontal.After + window.Vertical.Before + window.Vertical.After > 0);
 
     /// <summary>

@@ -17,7 +17,7 @@ public static class Convolutions
     /// <param name="groups">Parts of the channels.</param>
     /// <param name="shape">The result's shape.</param>
     public static Node ConvolveTransposed(this Node x, Node kernel, Window window, int groups, Shape shape) =>
-        x.Graph.Apply(new ConvolveTransposed(window, groups, shape.Dimensions[0], shape.Dimensions[1]), x, kernel);
+        x.Graph.Apply(new ConvolveTransposed(window, groups, PictureSize.Of(shape).Height, PictureSize.Of(shape).Width), x, kernel);
 
     /// <summary>
     /// The gradient of a convolution's pictures. Where the window makes a step at each pixel and reaches no further beyond the picture than its kernel, that

@@ -7,7 +7,7 @@ namespace Hourglass.Graphs.Operations;
 /// Convolution as networks mean it (a cross-correlation): <c>[batch, height, width, channels], [kernel height, kernel width, channels / groups,
 /// filters] (+ [filters]) -> [batch, outputs, outputs, filters]</c>,
 /// <code>y(i, j, f) = b(f) + sum over taps k, l and channels c of x(i s - p + k d, j s - p + l d, c) w(k, l, c, f)</code>
-/// with stride s, padding p and dilation d of the <paramref name="Window"/>, as PyTorch's conv2d. With groups, filters and channels are cut into as many parts and
+/// with stride s, padding p and dilation d of the <paramref name="Window"/>, as PyTorch's conv2d; a sequence <c>[batch, positions, channels]</c> is a picture of height 1. With groups, filters and channels are cut into as many parts and
 /// each part of the filters sees its part of the channels. Gradients: <see cref="ConvolveTransposed"/> and <see cref="KernelGradientRows"/>.
 /// </summary>
 /// <param name="Window">How the kernel moves.</param>
@@ -33,7 +33,7 @@ public sealed record Convolve(Window Window, int Groups = 1) : Operation
     /// <inheritdoc/>
     public override void Define(in DefinitionCall call)
     {
-        PictureShape x = PictureShape.Of(call.Node.Inputs[0].Shape), y = PictureShape.Of(call.Node.Shape);
+        PictureSize x = PictureSize.Of(call.Node.Inputs[0].Shape), y = PictureSize.Of(call.Node.Shape);
         int channels = x.Channels / Groups, filters = y.Channels / Groups;
         ReferenceValue w = call.Inputs[1];
         for (int row = 0; row < call.Output.Rows; row++)
@@ -89,9 +89,9 @@ public sealed record Convolve(Window Window, int Groups = 1) : Operation
     public override string ToOnnx(in OnnxCall call)
     {
         OnnxGraph graph = call.Graph;
-        string kernel = graph.Add("Transpose", [call[1]], new OnnxAttribute("perm", [3, 2, 0, 1])), pictures = graph.ChannelsFirst(call[0]);
+        string kernel = graph.Add("Transpose", [call[1]], new OnnxAttribute("perm", [3, 2, 0, 1])), pictures = call.ChannelsFirst(0);
         ReadOnlySpan<string> inputs = call.Node.Inputs.Length > 2 ? [pictures, kernel, call[2]] : [pictures, kernel];
-        return graph.ChannelsLast(graph.Add("Conv", inputs, Window.ToOnnx(Groups)));
+        return call.ChannelsLast(graph.Add("Conv", inputs, Window.ToOnnx(Groups)));
     }
 
     private static int LinesFloats(ConvolutionWalk walk) => walk.Lines.Floats(walk.Output.Height, walk.Window.Vertical.Extent, walk.Window.Vertical.Stride);

@@ -24,7 +24,7 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     {
         ShapeException.Require(inputs.Length is 2 or 3, "pictures, a kernel and at most a bias");
         ShapeException.Require(Height >= 1 && Width >= 1, "a result of one pixel or more");
-        Shape result = Shape.Batch(Height, Width, inputs[1].Features);
+        Shape result = new PictureSize(Height, Width, inputs[1].Features).ToShape(inputs[0]);
         ShapeException.Require(
             inputs[0] == Window.Outputs(result, inputs[0].Features), $"pictures as a convolution makes them of {Height} x {Width} pixels: {Window.Outputs(result, inputs[0].Features)}");
         ShapeException.Require(
@@ -41,7 +41,7 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     /// <inheritdoc/>
     public override void Define(in DefinitionCall call)
     {
-        PictureShape x = PictureShape.Of(call.Node.Inputs[0].Shape), y = PictureShape.Of(call.Node.Shape);
+        PictureSize x = PictureSize.Of(call.Node.Inputs[0].Shape), y = PictureSize.Of(call.Node.Shape);
         int channels = x.Channels / Groups, filters = y.Channels / Groups;
         ReferenceValue w = call.Inputs[1];
         for (int row = 0; row < call.Output.Rows; row++)
@@ -97,13 +97,14 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     {
         // ONNX has the kernel as [channels, filters / groups, height, width].
         (OnnxGraph graph, Shape x, Shape w) = (call.Graph, call.Node.Inputs[0].Shape, call.Node.Inputs[1].Shape);
+        PictureSize size = PictureSize.Of(x);
         (int height, int width, int filters) = (Window.Vertical.Size, Window.Horizontal.Size, w.Features / Groups);
         string kernel = graph.Reshape(call[1], Shape.Fixed(height, width, x.Features / Groups, Groups, filters));
         kernel = graph.Reshape(graph.Add("Transpose", [kernel], new OnnxAttribute("perm", [3, 2, 4, 0, 1])), Shape.Fixed(x.Features, filters, height, width));
-        string pictures = graph.ChannelsFirst(call[0]);
+        string pictures = call.ChannelsFirst(0);
         ReadOnlySpan<string> inputs = call.Node.Inputs.Length > 2 ? [pictures, kernel, call[2]] : [pictures, kernel];
-        var room = new OnnxAttribute("output_padding", [Beyond(Window.Vertical, x.Dimensions[0], Height), Beyond(Window.Horizontal, x.Dimensions[1], Width)]);
-        return graph.ChannelsLast(graph.Add("ConvTranspose", inputs, [.. Window.ToOnnx(Groups), room]));
+        var room = new OnnxAttribute("output_padding", [Beyond(Window.Vertical, size.Height, Height), Beyond(Window.Horizontal, size.Width, Width)]);
+        return call.ChannelsLast(graph.Add("ConvTranspose", inputs, [.. Window.ToOnnx(Groups), room]));
     }
 
     // Lines of the result beyond the smallest number that gives as many outputs.
@@ -114,7 +115,7 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     // One picture: some lines of it with zeros around, and all places of the result that follow from them, phase by phase.
     private static unsafe void Run<V>(TransposedWalk walk, float* x, View w, float* bias, float* y, float* working, float* prepared) where V : unmanaged, ILanes<V>
     {
-        (PictureShape input, PictureShape output) = (walk.Input, walk.Output);
+        (PictureSize input, PictureSize output) = (walk.Input, walk.Output);
         (int down, int across) = (walk.Window.Vertical.Stride, walk.Window.Horizontal.Stride);
         for (int first = 0; first < walk.Vertical.Places(0); first += walk.Group)
         {

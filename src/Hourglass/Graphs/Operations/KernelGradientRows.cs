@@ -31,7 +31,7 @@ public sealed record KernelGradientRows(Window Window, int Groups) : Operation
     /// <inheritdoc/>
     public override void Define(in DefinitionCall call)
     {
-        PictureShape x = PictureShape.Of(call.Node.Inputs[0].Shape), y = PictureShape.Of(call.Node.Inputs[1].Shape);
+        PictureSize x = PictureSize.Of(call.Node.Inputs[0].Shape), y = PictureSize.Of(call.Node.Inputs[1].Shape);
         int channels = x.Channels / Groups, filters = y.Channels / Groups;
         for (int row = 0; row < call.Output.Rows; row++)
         {

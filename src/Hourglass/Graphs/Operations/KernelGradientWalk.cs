@@ -13,7 +13,7 @@ internal sealed class KernelGradientWalk
 
     private readonly Window _window;
     private readonly int _groups, _group, _taps, _own, _kernelRows;
-    private readonly PictureShape _input, _output;
+    private readonly PictureSize _input, _output;
     private readonly PictureLines _lines;
     private readonly bool _isChannelwise;
     private readonly Stretch[] _tapOffsets;

@@ -12,7 +12,7 @@ internal sealed class TransposedWalk
 
     public TransposedWalk(Window window, int groups, Shape input, Shape kernel, Shape output)
     {
-        (Window, Groups, Input, Output) = (window, groups, PictureShape.Of(input), PictureShape.Of(output));
+        (Window, Groups, Input, Output) = (window, groups, PictureSize.Of(input), PictureSize.Of(output));
         (Vertical, Horizontal) = (new(window.Vertical, Output.Height), new(window.Horizontal, Output.Width));
         int after = Horizontal.Last + Horizontal.Places(0) - Input.Width;
         bool isBordered = Vertical.First < 0 || Horizontal.First < 0 || after > 0 || Vertical.Last + Vertical.Places(0) > Input.Height;
@@ -32,9 +32,9 @@ internal sealed class TransposedWalk
 
     public int Groups { get; }
 
-    public PictureShape Input { get; }
+    public PictureSize Input { get; }
 
-    public PictureShape Output { get; }
+    public PictureSize Output { get; }
 
     public TransposedAxis Vertical { get; }
 

@@ -36,6 +36,19 @@ public readonly record struct WindowAxis(int Size, int Stride = 1, int Before = 
         return new(size, stride, zeros / 2, zeros - (zeros / 2), dilation);
     }
 
+    /// <summary>Whether a window of pooling may have these settings: it never lies in the padding altogether.</summary>
+    internal bool CanPool => Size > 0 && Stride > 0 && Before >= 0 && After >= 0 && Before < Size && After < Size;
+
+    /// <summary>The inputs that the window covers at an output, those of the padding left out.</summary>
+    internal (int Begin, int End) At(int output, int inputs)
+    {
+        int begin = (output * Stride) - Before;
+        return (Math.Max(begin, 0), Math.Min(begin + Size, inputs));
+    }
+
+    /// <summary>Whether each input is covered exactly once.</summary>
+    internal bool Tiles(int inputs) => Size == Stride && Before == 0 && After == 0 && inputs % Size == 0;
+
     internal void Validate()
     {
         ShapeException.Require(Size >= 1 && Stride >= 1 && Dilation >= 1, "a kernel, a stride and a dilation of 1 or more");
@@ -54,7 +67,7 @@ public readonly record struct Window(WindowAxis Vertical, WindowAxis Horizontal)
     }
 
     /// <summary>All pairs of pixels that the kernel joins: the definition of a convolution, which its gradients share.</summary>
-    internal IEnumerable<Tap> Taps(PictureShape input, PictureShape output)
+    internal IEnumerable<Tap> Taps(PictureSize input, PictureSize output)
     {
         for (int i = 0; i < output.Height; i++)
         {
@@ -83,11 +96,17 @@ public readonly record struct Window(WindowAxis Vertical, WindowAxis Horizontal)
     {
         Vertical.Validate();
         Horizontal.Validate();
-        ShapeException.Require(pictures.IsBatch && pictures.Dimensions.Length == 3, "pictures [batch, height, width, channels]");
-        (int height, int width) = (Vertical.Outputs(pictures.Dimensions[0]), Horizontal.Outputs(pictures.Dimensions[1]));
+        PictureSize size = PictureSize.Of(pictures);
+        (int height, int width) = (Vertical.Outputs(size.Height), Horizontal.Outputs(size.Width));
         ShapeException.Require(
             height > 0 && width > 0,
             $"pictures of {Vertical.Extent - Vertical.Before - Vertical.After} x {Horizontal.Extent - Horizontal.Before - Horizontal.After} pixels or more, into which the kernel fits");
-        return Shape.Batch(height, width, channels);
+        return new PictureSize(height, width, channels).ToShape(pictures);
     }
 }
+
+/// <summary>A pair of pixels that a tap of a kernel joins.</summary>
+/// <param name="Input">The pixel on the side of the input.</param>
+/// <param name="Output">The pixel on the side of the result.</param>
+/// <param name="Number">The tap, line by line.</param>
+internal readonly record struct Tap((int Line, int Column) Input, (int Line, int Column) Output, int Number);

@@ -1,0 +1,42 @@
+using Hourglass.Numerics;
+
+namespace Hourglass.Graphs.Operations;
+
+/// <summary>
+/// An operation whose kernel goes over each picture with neighbouring channels as lanes: first those that fill registers, then the rest one by one.
+/// Row-local unless said otherwise.
+/// </summary>
+public abstract record PictureOperation : Operation
+{
+    /// <inheritdoc/>
+    public override Access AccessOf(Node node, int input) => Access.SameRows;
+
+    /// <inheritdoc/>
+    public sealed override Kernel Compile<V>(Node node)
+    {
+        int channels = node.Inputs[0].Shape.Features, whole = channels / V.Width * V.Width;
+        return (in KernelCall call) =>
+        {
+            for (int row = 0; row < call.Output.Rows; row++)
+            {
+                if (whole > 0) Compute<V>(node, call, row, 0, whole);
+                if (whole < channels) Compute<ScalarLanes>(node, call, row, whole, channels);
+            }
+        };
+    }
+
+    /// <summary>Computes some channels of one picture.</summary>
+    /// <typeparam name="V">The register; the number of channels is a multiple of its width.</typeparam>
+    /// <param name="node">The node that applies this operation.</param>
+    /// <param name="call">The block of pictures.</param>
+    /// <param name="row">Which of them.</param>
+    /// <param name="first">First channel.</param>
+    /// <param name="end">The channel after the last.</param>
+    protected abstract void Compute<V>(Node node, in KernelCall call, int row, int first, int end) where V : unmanaged, ILanes<V>;
+
+    /// <summary>Sets some channels of a picture to zero.</summary>
+    private protected static unsafe void Clear(float* y, PictureSize size, int first, int end)
+    {
+        for (int pixel = 0; pixel < size.Pixels; pixel++) new Span<float>(y + (pixel * size.Channels) + first, end - first).Clear();
+    }
+}
