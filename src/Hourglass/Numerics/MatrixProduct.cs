@@ -31,7 +31,7 @@ internal static unsafe class MatrixProduct<V> where V : unmanaged, ILanes<V>
         float* zeros = stackalloc float[PanelWidth];
         new Span<float>(zeros, PanelWidth).Clear();
         bool hasPanels = c.PanelWidth == PanelWidth;
-        for (int column = 0; column < c.Columns; column += PanelWidth)
+        for (int column = FewRowsProduct<V>.Run(a, depth, b, c, start); column < c.Columns; column += PanelWidth)
         {
             int width = Math.Min(PanelWidth, c.Columns - column);
             float* rowStart = start is null ? zeros : start + column;
