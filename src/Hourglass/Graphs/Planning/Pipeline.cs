@@ -8,7 +8,7 @@ namespace Hourglass.Graphs.Planning;
 /// <param name="capacity">Most rows of the batch.</param>
 internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
 {
-    private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128;
+    private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128, SmallestHalf = 4;
     private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 16, ElementsPerMatrixBlock = 65536;
 
     private long? _blockFlops;
@@ -35,10 +35,11 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity)
     public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
 
     // Every block reads the other operand of a product anew, so blocks are large where that leaves enough of them to share among threads.
+    // A small batch still makes two, as long as four rows are left for a tile: fewer would have its multiply-adds wait for each other.
     // One of a matrix is at most about 256 KB of each of its values, in whole tiles.
     private static int ChooseBlock(IReadOnlyList<Node> nodes, int capacity)
     {
-        if (nodes[0].Shape.IsBatch) return Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), SmallestBatchBlock, LargestBatchBlock);
+        if (nodes[0].Shape.IsBatch) return Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), Math.Clamp((capacity + 1) / 2, SmallestHalf, SmallestBatchBlock), LargestBatchBlock);
         int widest = nodes.Max(node => node.Shape.Columns);
         int rows = Math.Min(ElementsPerMatrixBlock / widest, nodes[0].Shape.FixedRows / FewestMatrixBlocks);
         return widest == 1 ? VectorBlock : Math.Clamp(WholeTiles(rows), SmallestMatrixBlock, LargestMatrixBlock);
