@@ -19,7 +19,7 @@ namespace Hourglass.Evaluation;
 /// <param name="Flops">Floating-point operations of a step.</param>
 /// <param name="Fastest">Seconds of a step, first decile.</param>
 /// <param name="Median">Seconds of a step, median.</param>
-/// <param name="Threads">Threads that took part: a small batch is encoded by one, however many were asked for.</param>
+/// <param name="Threads">Threads that took part: a single row is encoded by one, however many were asked for.</param>
 public sealed record SpeedResult(string Name, double Flops, double Fastest, double Median, int Threads);
 
 /// <summary>Fixed workloads on random rows: whole training steps as the trainer runs them, encoding, matrix products.</summary>
