@@ -11,7 +11,7 @@ namespace Hourglass;
 /// <content>How every question is answered: plans of a size, kept for the next time, one for each thread that asks at once.</content>
 public sealed partial class TrainedAutoencoder
 {
-    // Up to this many rows one thread is quicker than a team.
+    // A call of few rows gets a plan for few: its blocks are small, so that threads can share what is worth it, and so is its memory.
     private const int SmallBatch = 64, LargeBatch = 1024;
 
     private readonly ConcurrentDictionary<(InferenceKind Kind, bool IsSmall), ConcurrentBag<InferenceSession>> _idle = [];
@@ -65,9 +65,9 @@ public sealed partial class TrainedAutoencoder
             return;
         }
 
-        (bool isSmall, int threads, int capacity) = SizeFor(rows);
+        (bool isSmall, int capacity) = SizeFor(rows);
         ConcurrentBag<InferenceSession> idle = _idle.GetOrAdd((kind, isSmall), _ => []);
-        if (!idle.TryTake(out InferenceSession? session)) session = new InferenceSession(kind, Recipe.Description, Width, CodeSize, _values, threads, capacity);
+        if (!idle.TryTake(out InferenceSession? session)) session = new InferenceSession(kind, Recipe.Description, Width, CodeSize, _values, ThreadTeam.OfMachine, capacity);
         session.Run(source, rows, answers, seed, draw);
         idle.Add(session);
     }
@@ -88,13 +88,12 @@ public sealed partial class TrainedAutoencoder
 
     private void DecodeInOrder(IRowSource codes, int rows, Span<float> answers, ValueChoice? choose)
     {
-        (bool isSmall, int threads, int capacity) = SizeFor(rows);
+        (bool isSmall, int capacity) = SizeFor(rows);
         ConcurrentBag<AutoregressiveDecoder> idle = _idleDecoders.GetOrAdd(isSmall, _ => []);
-        if (!idle.TryTake(out AutoregressiveDecoder? decoder)) decoder = new AutoregressiveDecoder(Recipe.Description, Width, CodeSize, _values, threads, capacity);
+        if (!idle.TryTake(out AutoregressiveDecoder? decoder)) decoder = new AutoregressiveDecoder(Recipe.Description, Width, CodeSize, _values, ThreadTeam.OfMachine, capacity);
         decoder.Run(codes, rows, answers, choose);
         idle.Add(decoder);
     }
 
-    private static (bool IsSmall, int Threads, int Capacity) SizeFor(int rows) =>
-        rows <= SmallBatch ? (true, 1, SmallBatch) : (false, ThreadTeam.OfMachine, LargeBatch);
+    private static (bool IsSmall, int Capacity) SizeFor(int rows) => rows <= SmallBatch ? (true, SmallBatch) : (false, LargeBatch);
 }

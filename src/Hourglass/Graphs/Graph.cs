@@ -108,4 +108,4 @@ public sealed class Graph
 /// <summary>A leaf and the value it receives when a run ends.</summary>
 /// <param name="Target">A parameter or a state.</param>
 /// <param name="Value">Its new value, of the same shape.</param>
-public readonly record struct Assignment(Node Target, Node Value);
+public sealed record Assignment(Node Target, Node Value);

@@ -107,4 +107,4 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
 /// <summary>A parameter or state and what makes its first values.</summary>
 /// <param name="Node">The leaf.</param>
 /// <param name="Initialiser">Makes its first values.</param>
-public readonly record struct Declaration(Node Node, Initialiser Initialiser);
+public sealed record Declaration(Node Node, Initialiser Initialiser);

@@ -55,7 +55,8 @@ internal static unsafe class MatrixProduct<V> where V : unmanaged, ILanes<V>
     public static void Run(Left a, int depth, View b, View c, float* start, ReadOnlySpan<View> soon = default)
     {
         var whole = new Stretch(0, 0, depth);
-        Run(a, new ReadOnlySpan<Stretch>(in whole), b, 0, new Result(c, 1, 0, c.RowStride), new Start(start), soon);
+        int done = FewRowsProduct<V>.Run(a, depth, b, c, start);
+        Run(a, new ReadOnlySpan<Stretch>(in whole), b, 0, new Result(c, 1, 0, c.RowStride), new Start(start), soon, done);
     }
 
     /// <summary>Computes all lines of C.</summary>
@@ -66,14 +67,15 @@ internal static unsafe class MatrixProduct<V> where V : unmanaged, ILanes<V>
     /// <param name="c">Result.</param>
     /// <param name="start">What it starts from.</param>
     /// <param name="soon">Matrices like c, of which the elements beside those of c are needed soon after.</param>
-    public static void Run(Left a, ReadOnlySpan<Stretch> depth, View b, int column, Result c, Start start, ReadOnlySpan<View> soon = default)
+    /// <param name="done">First columns of c that are there already.</param>
+    public static void Run(Left a, ReadOnlySpan<Stretch> depth, View b, int column, Result c, Start start, ReadOnlySpan<View> soon = default, int done = 0)
     {
         float* zeros = stackalloc float[PanelWidth];
         new Span<float>(zeros, PanelWidth).Clear();
         bool hasPanels = c.First.PanelWidth == PanelWidth;
         fixed (Stretch* stretches = depth)
         {
-            for (int done = 0; done < c.First.Columns;)
+            while (done < c.First.Columns)
             {
                 int panel = (column + done) % b.PanelWidth, left = c.First.Columns - done;
                 int width = Math.Min(PanelWidth, Math.Min(left, b.PanelWidth - panel));

@@ -41,6 +41,9 @@ public sealed class Scaler
     /// <summary>Whether one shift and factor serve all columns, so that rows of any width can be scaled.</summary>
     public bool IsGlobal => _shift.Length == 1;
 
+    /// <summary>Whether it leaves every value as it is.</summary>
+    public bool IsIdentity => !_shift.AsSpan().ContainsAnyExcept(0f) && !_factor.AsSpan().ContainsAnyExcept(1f);
+
     /// <summary>The scaling that <c>auto</c> stands for: unit for pictures (rows of rank 2 and more, or bytes), robust for tables.</summary>
     /// <param name="data">The data to be scaled.</param>
     public static ScalingKind KindFor(DataSet data) => IsPictures(data) ? ScalingKind.Unit : ScalingKind.Robust;

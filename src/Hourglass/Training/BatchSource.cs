@@ -52,4 +52,7 @@ internal sealed unsafe class MemorySource(float* values, Scaler? scaler) : IRowS
             scaler?.Apply(target);
         }
     }
+
+    /// <inheritdoc/>
+    public View? InPlace(int firstRow, View rows) => scaler is null or { IsIdentity: true } ? rows with { Data = values + ((long)firstRow * rows.Columns) } : null;
 }

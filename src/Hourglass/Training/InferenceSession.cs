@@ -70,6 +70,9 @@ internal sealed class InferenceSession : IRowSource
     /// <inheritdoc/>
     public void Fill(int firstRow, View rows) => _source!.Fill(_start + firstRow, rows);
 
+    /// <inheritdoc/>
+    public View? InPlace(int firstRow, View rows) => _source!.InPlace(_start + firstRow, rows);
+
     private static (Node Input, Node Answer) Build(InferenceKind kind, AutoencoderDescription description, int features, int codeSize)
     {
         if (kind is InferenceKind.Decode or InferenceKind.Sample)

@@ -50,6 +50,46 @@ public class PlanTests
         Assert.InRange(executor.Number(y), expected * (1 - 1e-5), expected * (1 + 1e-5));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 1)]
+    [InlineData(8, 2)]
+    [InlineData(64, 2)]
+    [InlineData(100, 2)]
+    [InlineData(128, 2)]
+    [InlineData(256, 4)]
+    [InlineData(1024, 8)]
+    public void A_small_batch_can_be_shared_too(int rows, int blocks)
+    {
+        Node x = new Graph().Input("x", Shape.Batch(784));
+        Assert.Equal(blocks, new Pipeline([x], rows, new HashSet<Node>()).Blocks(rows));
+    }
+
+    // 20 columns leave room between the rows of a block, which rows one after the other do not have.
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(20, false)]
+    public void Rows_that_lie_as_they_would_be_written_are_read_where_they_are(int columns, bool inPlace)
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(columns)), y = x.Square().MatrixMultiply(graph.Parameter("w", Shape.Fixed(columns, 3))) + x.SumColumns();
+        var stored = new StoredValues(graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>());
+        stored.Set("w", [.. Enumerable.Range(0, columns * 3).Select(i => i % 7 - 2.5f)]);
+        double[] values = [.. Enumerable.Range(0, 100 * columns).Select(i => (i * 37 % 101) - 50.0)];
+        float[] Run(IRowSource source)
+        {
+            var executor = new Executor(Plan.Make(graph, [y], assign: false, capacity: 100), stored, threads: 2);
+            executor.BindInput(x, source);
+            executor.Execute(threads: 2);
+            return executor.ValuesOf(y);
+        }
+
+        var rows = new PinnedRows(values);
+        Assert.Equal(Run(new ArrayRows(values)), Run(rows));
+        Assert.Equal(inPlace ? 0 : 100, rows.Filled);
+        Assert.Equal(values, Array.ConvertAll(rows.Values, value => (double)value));
+    }
+
     [Fact]
     public void Random_numbers_depend_on_seed_step_and_global_row_but_not_on_threads()
     {

@@ -41,6 +41,22 @@ public unsafe class MatrixProductTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Few_rows_of_many_columns(KernelWidth width)
+    {
+        var random = new RandomStream(7, "few");
+        foreach (int columns in (int[])[63, 64, 100, 127, 128, 129, 160, 255, 256, 300])
+        {
+            for (int rows = 1; rows <= 5; rows++)
+            {
+                var product = new Product(random, rows, 9, columns, leftIsTransposed: columns % 3 == 0, resultHasPanels: columns % 2 == 0, hasStart: rows % 2 == 0);
+                product.Run(width);
+                product.Check(width);
+            }
+        }
+    }
+
     private static int Side(RandomStream random) => Sides[random.NextInt(Sides.Length)];
 
     /// <summary>C = start + A B with all memory that carries no value NaN.</summary>

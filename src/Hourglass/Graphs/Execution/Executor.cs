@@ -129,7 +129,7 @@ public sealed class Executor
         return place.Home switch
         {
             Home.Stored => new(_stored.View(((StoredLeaf)place.Leaf!.Operation).Path), -1, access),
-            Home.Scratch => new(Layout.At(shape, pipeline.BlockRows, null), place.Offset, access),
+            Home.Scratch => new(Layout.At(shape, pipeline.BlockRows, null), place.Offset, access, Input: node.Operation is Input ? _steps.GetValueOrDefault(node) : null),
             _ => new(Layout.At(shape, shape.IsBatch ? _plan.Capacity : shape.FixedRows, _arena.Pointer + place.Offset), -1, access, shape.IsBatch ? place.BlockRows : 0),
         };
     }

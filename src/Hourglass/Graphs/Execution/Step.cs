@@ -15,13 +15,16 @@ internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand 
 
     public Operand Output { get; } = output;
 
+    /// <summary>The rows of an input where its source has them; null where they are written for each block.</summary>
+    public View? RowsInPlace(int firstRow, View target) => Output.MayLieElsewhere ? Source?.InPlace(firstRow, target) : null;
+
     public unsafe void Run(int firstRow, int rows, float* scratch, RunSettings run)
     {
         View target = Output.Resolve(firstRow, rows, scratch, run.Rows);
         if (kernel is null)
         {
             IRowSource source = Source ?? throw new InvalidOperationException($"Nothing is bound to the input {Node}.");
-            source.Fill(firstRow, target);
+            if (RowsInPlace(firstRow, target) is null) source.Fill(firstRow, target);
             return;
         }
 
@@ -45,11 +48,22 @@ internal sealed class Step(Node node, Kernel? kernel, Operand[] inputs, Operand 
 /// <param name="ScratchOffset">Floats from the start of the worker's scratch memory; -1 for values elsewhere.</param>
 /// <param name="Access">The block's rows or everything.</param>
 /// <param name="BatchRows">Rows of the batch that are one row here: 1, or those of a block where only their sum is kept; 0 for what is no batch.</param>
-internal sealed record Operand(View View, long ScratchOffset, Access Access, int BatchRows = 0)
+/// <param name="Input">The step that computes it where that is an input, of which the rows may lie elsewhere.</param>
+internal sealed record Operand(View View, long ScratchOffset, Access Access, int BatchRows = 0, Step? Input = null)
 {
+    private const int WidestRegister = 16;
+
+    /// <summary>Whether kernels, which read whole registers, read nothing but the rows themselves, and nobody reads them after the block.</summary>
+    public bool MayLieElsewhere { get; } = ScratchOffset >= 0 && View.RowStride == View.Columns && View.Columns % WidestRegister == 0;
+
     public unsafe View Resolve(int firstRow, int rows, float* scratch, int batchRows)
     {
-        if (ScratchOffset >= 0) return View with { Data = scratch + ScratchOffset, Rows = rows };
+        if (ScratchOffset >= 0)
+        {
+            View block = View with { Data = scratch + ScratchOffset, Rows = rows };
+            return Input?.RowsInPlace(firstRow, block) ?? block;
+        }
+
         if (BatchRows > 1) (firstRow, rows, batchRows) = (firstRow / BatchRows, (rows + BatchRows - 1) / BatchRows, (batchRows + BatchRows - 1) / BatchRows);
         if (Access == Access.SameRows) return View.Block(firstRow, rows);
         return BatchRows > 0 ? View with { Rows = batchRows } : View;

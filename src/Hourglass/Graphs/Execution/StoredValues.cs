@@ -10,7 +10,7 @@ namespace Hourglass.Graphs.Execution;
 /// </summary>
 public sealed class StoredValues
 {
-    private readonly Dictionary<string, (Shape Shape, long Offset)> _entries = [];
+    private readonly Dictionary<string, Entry> _entries = [];
     private readonly AlignedMemory _memory;
 
     /// <summary>Makes room for leaves, zeroed.</summary>
@@ -20,7 +20,7 @@ public sealed class StoredValues
         long size = 0;
         foreach (StoredLeaf leaf in leaves.OrderBy(leaf => leaf is State))
         {
-            _entries.Add(leaf.Path, (leaf.Shape, size));
+            _entries.Add(leaf.Path, new(leaf.Shape, size));
             size += Layout.Size(leaf.Shape, leaf.Shape.FixedRows);
         }
 
@@ -76,4 +76,6 @@ public sealed class StoredValues
         GC.KeepAlive(other);
         GC.KeepAlive(this);
     }
+
+    private sealed record Entry(Shape Shape, long Offset);
 }

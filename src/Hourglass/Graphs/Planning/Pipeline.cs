@@ -9,7 +9,7 @@ namespace Hourglass.Graphs.Planning;
 /// <param name="added">Those of them of which only sums over the rows are read.</param>
 internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity, IReadOnlySet<Node> added)
 {
-    private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128;
+    private const int FewestBatchBlocks = 8, FewestMatrixBlocks = 4, SmallestBatchBlock = 64, LargestBatchBlock = 128, SmallestHalf = 4;
     private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 16, ElementsPerMatrixBlock = 65536;
 
     // The values of one block that fit in the second level of cache beside each other, and the work on each number that is read anew for each block.
@@ -42,13 +42,14 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity, IReadOnl
     public static int SpaceOf(Node node) => node.Shape.IsBatch ? 0 : node.Shape.FixedRows;
 
     // Every block reads the other operand of a product anew, so blocks are large where that leaves enough of them to share among threads.
+    // A small batch still makes two, as long as four rows are left for a tile: fewer would have its multiply-adds wait for each other.
     // One of a matrix is at most about 256 KB of each of its values, in whole tiles.
     private static int ChooseBlock(IReadOnlyList<Node> nodes, int capacity, bool addsRows)
     {
         int widest = nodes.Max(node => node.Shape.Columns);
         if (nodes[0].Shape.IsBatch)
         {
-            int most = Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), SmallestBatchBlock, LargestBatchBlock);
+            int most = Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), Math.Clamp((capacity + 1) / 2, SmallestHalf, SmallestBatchBlock), LargestBatchBlock);
             return (long)most * widest <= ElementsPerBatchBlock ? most : Math.Clamp(FewestRows(nodes, widest, addsRows ? capacity / MostSums : 1), 1, most);
         }
 

@@ -18,7 +18,7 @@ internal enum Home
 /// <param name="Offset">Floats from its start.</param>
 /// <param name="Leaf">The stored leaf, if that is its home.</param>
 /// <param name="BlockRows">Rows of which there is one sum instead; 1 when all are kept.</param>
-internal readonly record struct Place(Home Home, long Offset, Node? Leaf = null, int BlockRows = 1);
+internal sealed record Place(Home Home, long Offset, Node? Leaf = null, int BlockRows = 1);
 
 /// <summary>
 /// Gives every value of a schedule a place. Buffers are reused as soon as their last reader is done: in the arena by waves, in scratch
@@ -32,7 +32,7 @@ internal sealed class Placement
     /// <summary>Places all values.</summary>
     public Placement(Schedule schedule, IReadOnlyList<Node> roots, int capacity)
     {
-        var readers = new Dictionary<Node, List<(Pipeline Pipeline, int Wave, bool Whole)>>();
+        var readers = new Dictionary<Node, List<Reading>>();
         for (int wave = 0; wave < schedule.Waves.Count; wave++)
         {
             foreach (Pipeline pipeline in schedule.Waves[wave]) CollectReaders(pipeline, wave, readers);
@@ -78,14 +78,14 @@ internal sealed class Placement
     /// <summary>Where the memory that kernels need beside their results begins in the scratch memory.</summary>
     public long WorkingOf(Pipeline pipeline) => _working[pipeline];
 
-    private static void CollectReaders(Pipeline pipeline, int wave, Dictionary<Node, List<(Pipeline Pipeline, int Wave, bool Whole)>> readers)
+    private static void CollectReaders(Pipeline pipeline, int wave, Dictionary<Node, List<Reading>> readers)
     {
         foreach (Node node in pipeline.Nodes)
         {
             for (int input = 0; input < node.Inputs.Length; input++)
             {
                 if (!readers.TryGetValue(node.Inputs[input], out var list)) readers[node.Inputs[input]] = list = [];
-                list.Add((pipeline, wave, node.Operation.AccessOf(node, input) == Operations.Access.Whole));
+                list.Add(new(pipeline, wave, node.Operation.AccessOf(node, input) == Operations.Access.Whole));
             }
         }
     }
@@ -119,23 +119,25 @@ internal sealed class Placement
         ScratchSize = Math.Max(ScratchSize, fit.Size + (working == 0 ? 0 : working + Layout.Slack));
     }
 
+    private sealed record Reading(Pipeline Pipeline, int Wave, bool Whole);
+
     /// <summary>First-fit allocation of intervals that live from one moment to another, both included.</summary>
     private sealed class FirstFit
     {
-        private readonly List<(long Offset, long Size, int From, int Until)> _taken = [];
+        private readonly List<Interval> _taken = [];
 
         public long Size { get; private set; }
 
         public long Take(long size, int from, int until)
         {
             long offset = 0;
-            foreach (var other in _taken.Where(t => t.Until >= from).OrderBy(t => t.Offset))
+            foreach (Interval other in _taken.Where(t => t.Until >= from).OrderBy(t => t.Offset))
             {
                 if (other.Offset >= offset + size) break;
                 offset = Math.Max(offset, other.Offset + other.Size);
             }
 
-            _taken.Add((offset, size, from, until));
+            _taken.Add(new(offset, size, from, until));
             Size = Math.Max(Size, offset + size);
             return offset;
         }
@@ -145,5 +147,7 @@ internal sealed class Placement
             int index = _taken.FindLastIndex(t => t.Offset == offset);
             _taken[index] = _taken[index] with { Until = until };
         }
+
+        private sealed record Interval(long Offset, long Size, int From, int Until);
     }
 }

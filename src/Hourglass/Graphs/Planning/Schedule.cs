@@ -9,11 +9,17 @@ namespace Hourglass.Graphs.Planning;
 /// </summary>
 internal sealed class Schedule
 {
-    private readonly List<(int From, int To, int Waves)> _edges = [];
+    private readonly List<Edge> _edges = [];
+    private readonly List<Edge>[] _incoming, _outgoing;
     private readonly List<Node> _nodes;
     private readonly Dictionary<Node, int> _position = [];
 
-    private Schedule(List<Node> nodes) => _nodes = nodes;
+    private Schedule(List<Node> nodes)
+    {
+        _nodes = nodes;
+        _incoming = [.. nodes.Select(_ => new List<Edge>())];
+        _outgoing = [.. nodes.Select(_ => new List<Edge>())];
+    }
 
     /// <summary>The waves, each a list of pipelines.</summary>
     public required IReadOnlyList<IReadOnlyList<Pipeline>> Waves { get; init; }
@@ -89,16 +95,16 @@ internal sealed class Schedule
     private void Connect()
     {
         for (int i = 0; i < _nodes.Count; i++) _position[_nodes[i]] = i;
-        var readers = new Dictionary<Node, List<(Node Reader, Access Access)>>();
+        var readers = new Dictionary<Node, List<Reading>>();
         foreach (Node node in _nodes)
         {
             for (int input = 0; input < node.Inputs.Length; input++)
             {
                 Node source = node.Inputs[input];
                 Access access = node.Operation.AccessOf(node, input);
-                if (_position.TryGetValue(source, out int from)) _edges.Add((from, _position[node], access == Access.Whole ? 1 : 0));
+                if (_position.TryGetValue(source, out int from)) Connect(from, _position[node], access == Access.Whole ? 1 : 0);
                 if (!readers.TryGetValue(source, out var list)) readers[source] = list = [];
-                list.Add((node, access));
+                list.Add(new(node, access));
             }
         }
 
@@ -108,17 +114,23 @@ internal sealed class Schedule
             foreach ((Node reader, Access access) in readers.GetValueOrDefault(target) ?? [])
             {
                 bool together = access == Access.SameRows && Pipeline.SpaceOf(reader) == Pipeline.SpaceOf(value);
-                if (reader != value) _edges.Add((_position[reader], _position[value], together ? 0 : 1));
+                if (reader != value) Connect(_position[reader], _position[value], together ? 0 : 1);
             }
         }
+    }
+
+    private void Connect(int from, int to, int waves)
+    {
+        var edge = new Edge(from, to, waves);
+        _edges.Add(edge);
+        _outgoing[from].Add(edge);
+        _incoming[to].Add(edge);
     }
 
     // Kahn's topological sort; among what is ready, graph order. Leaves out what waits for itself.
     private List<int> Sort()
     {
-        var missing = new int[_nodes.Count];
-        foreach (var edge in _edges) missing[edge.To]++;
-        var outgoing = _edges.ToLookup(edge => edge.From, edge => edge.To);
+        int[] missing = [.. _incoming.Select(edges => edges.Count)];
         var ready = new PriorityQueue<int, int>();
         for (int i = 0; i < missing.Length; i++)
         {
@@ -129,9 +141,9 @@ internal sealed class Schedule
         while (ready.TryDequeue(out int node, out _))
         {
             sorted.Add(node);
-            foreach (int next in outgoing[node])
+            foreach (Edge edge in _outgoing[node])
             {
-                if (--missing[next] == 0) ready.Enqueue(next, next);
+                if (--missing[edge.To] == 0) ready.Enqueue(edge.To, edge.To);
             }
         }
 
@@ -140,13 +152,11 @@ internal sealed class Schedule
 
     private int[] AssignWaves(List<int> sorted)
     {
-        var incoming = _edges.ToLookup(edge => edge.To);
-        var outgoing = _edges.ToLookup(edge => edge.From);
         var earliest = new int[_nodes.Count];
-        foreach (int node in sorted) earliest[node] = incoming[node].Select(edge => earliest[edge.From] + edge.Waves).DefaultIfEmpty(0).Max();
+        foreach (int node in sorted) earliest[node] = _incoming[node].Select(edge => earliest[edge.From] + edge.Waves).DefaultIfEmpty(0).Max();
         int last = earliest.DefaultIfEmpty(0).Max();
         var latest = new int[_nodes.Count];
-        foreach (int node in Enumerable.Reverse(sorted)) latest[node] = outgoing[node].Select(edge => latest[edge.To] - edge.Waves).DefaultIfEmpty(last).Min();
+        foreach (int node in Enumerable.Reverse(sorted)) latest[node] = _outgoing[node].Select(edge => latest[edge.To] - edge.Waves).DefaultIfEmpty(last).Min();
         return latest;
     }
 
@@ -155,7 +165,7 @@ internal sealed class Schedule
     {
         int[] leader = [.. Enumerable.Range(0, _nodes.Count)];
         int Find(int node) => leader[node] == node ? node : leader[node] = Find(leader[node]);
-        foreach (var (from, to, distance) in _edges)
+        foreach ((int from, int to, int distance) in _edges)
         {
             if (distance == 0 && waves[from] == waves[to]) leader[Find(from)] = Find(to);
         }
@@ -170,4 +180,9 @@ internal sealed class Schedule
                 .ToList()),
         ];
     }
+
+    // Classes, like all that planning keeps in lists: of a structure the runtime would compile every method of every list anew before the first step.
+    private sealed record Edge(int From, int To, int Waves);
+
+    private sealed record Reading(Node Reader, Access Access);
 }
