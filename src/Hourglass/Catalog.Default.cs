@@ -28,6 +28,8 @@ public sealed partial class Catalog
             Part<Dropout>("dropout"),
             Part<BatchNormalisation>("batch-normalisation"),
             Part<LayerNormalisation>("layer-normalisation"),
+            Part<GroupNormalisation>("group-normalisation"),
+            Part<InstanceNormalisation>("instance-normalisation"),
             Part<GaussianCode>("gaussian-code"),
             Part<QuantisedCode>("quantised-code"),
             Part<Reshaping>("reshape"),

@@ -6,7 +6,9 @@ namespace Hourglass.Layers;
 
 /// <summary>
 /// Each row brought to mean 0 and variance 1, then scaled and shifted per column: y = scale (x - mean) / sqrt(variance + epsilon) + offset,
-/// <c>[batch, features] -> [batch, features]</c>. Source: Ba, Kiros and Hinton 2016. Parameters: <c>scale</c> and <c>offset</c> [features].
+/// <c>[batch, features] -> [batch, features]</c>. Of a picture or a sequence, <c>[batch, height, width, channels]</c>, each pixel is normalised over its channels, as
+/// Keras's <c>LayerNormalization</c> does and PyTorch's <c>LayerNorm(channels)</c> where channels are last; over the whole picture: <see cref="GroupNormalisation"/> with
+/// one group. Source: Ba, Kiros and Hinton 2016. Parameters: <c>scale</c> and <c>offset</c> [features].
 /// </summary>
 public sealed record LayerNormalisation : Layer
 {
@@ -18,11 +20,13 @@ public sealed record LayerNormalisation : Layer
     public override string Kind => "layer normalisation";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TorchModules(Shape input) => [FormattableString.Invariant($"nn.LayerNorm({input.Features}, eps={Epsilon})")];
+    /// <remarks>PyTorch has the channels of pictures first, and so normalises other numbers: there is no module for them.</remarks>
+    public override IReadOnlyList<string> TorchModules(Shape input) => input.Dimensions.Length > 1 ? [] : [FormattableString.Invariant($"nn.LayerNorm({input.Features}, eps={Epsilon})")];
 
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)
     {
+        if (PictureSize.IsPicture(input.Shape)) return GroupNormalisation.Normalise(builder, input, new(1, EachPixel: true, Epsilon));
         int features = input.Shape.Columns;
         Node scale = builder.Parameter("scale", Shape.Fixed(features), Initialiser.Ones);
         Node offset = builder.Parameter("offset", Shape.Fixed(features), Initialiser.Zeros);

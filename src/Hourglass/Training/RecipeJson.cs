@@ -19,6 +19,8 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(Dropout))]
 [JsonSerializable(typeof(BatchNormalisation))]
 [JsonSerializable(typeof(LayerNormalisation))]
+[JsonSerializable(typeof(GroupNormalisation))]
+[JsonSerializable(typeof(InstanceNormalisation))]
 [JsonSerializable(typeof(GaussianCode))]
 [JsonSerializable(typeof(QuantisedCode))]
 [JsonSerializable(typeof(Reshaping))]

@@ -19,6 +19,8 @@ public static class PartExamples
         new Dropout(0.25),
         new LayerNormalisation { Epsilon = 1e-3 },
         new BatchNormalisation { Momentum = 0.9 },
+        new GroupNormalisation(2) { Epsilon = 1e-3 },
+        new InstanceNormalisation { Epsilon = 1e-4 },
         new GaussianCode(4) { Weight = 0.1, FreeBits = 0.01 },
         new QuantisedCode(4) { Step = 0.2 },
         new Reshaping([7]),
@@ -41,6 +43,9 @@ public static class PartExamples
         new DenseAutoencoder(3) { Layers = [6], Normalisation = Normalisation.Batch, Dropout = 0.1 },
         new DenseAutoencoder(3) { Layers = [6], Normalisation = Normalisation.Layer, Activation = Activation.Gelu },
         new LayeredAutoencoder([new Dense(6) { Activation = Activation.Selu }, new Dense(2)], [new LayerNormalisation(), new Dense(Features)]),
+        new LayeredAutoencoder(
+            [new Dense(60), new Reshaping([4, 5, 3]), new BatchNormalisation { Momentum = 0.9 }, new Activate(Activation.Tanh), new LayerNormalisation(), new Flattening(), new Dense(3)],
+            [new Dense(20), new Reshaping([5, 4]), new BatchNormalisation { Momentum = 0.9 }, new Flattening(), new Dense(Features)]),
         new DenseAutoencoder(3) { Layers = [8], Activation = Activation.Tanh, CodeLayer = new GaussianCode(3) { Weight = 0.01 } },
         new RecurrentAutoencoder(3, Vocabulary) { Embedding = 5, Units = 9, TokenDropout = 0.2 },
         new RecurrentAutoencoder(2, Vocabulary) { Units = 8, EndToken = 1, CodeLayer = new GaussianCode(2) { Weight = 0.1, FreeBits = 0.2 } },

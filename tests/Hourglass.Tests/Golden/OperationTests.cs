@@ -59,6 +59,9 @@ public class OperationTests
             new Cropping(Whole(attributes, "top"), Whole(attributes, "bottom"), Whole(attributes, "left"), Whole(attributes, "right")).Build(builder, given["x"]),
         ["pixel_shuffle"] = (builder, attributes, given) => new PixelShuffling(Whole(attributes, "factor")).Build(builder, given["x"]),
         ["pixel_unshuffle"] = (builder, attributes, given) => new PixelUnshuffling(Whole(attributes, "factor")).Build(builder, given["x"]),
+        ["group_normalisation"] = (builder, attributes, given) =>
+            new GroupNormalisation(Whole(attributes, "groups")) { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
+        ["instance_normalisation"] = (builder, attributes, given) => new InstanceNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
         ["l2_penalty"] = (_, attributes, given) => new WeightPenalty(Number(attributes, "lambda")).Penalty(new([given["W1"], given["W2"]], given["W1"])),
     };
 

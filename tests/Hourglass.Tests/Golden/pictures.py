@@ -9,8 +9,8 @@ import numpy
 import torch
 from torch.nn import functional
 
-from golden_file import exact, header, write
-from operations import case
+from golden_file import array, exact, header, write
+from operations import case, running
 
 
 def first(x):
@@ -81,6 +81,53 @@ def crop(x, top, bottom, left, right):
     return pad(x, -top, -bottom, -left, -right)
 
 
+def group_normalisation(x, weight, bias, groups, epsilon):
+    return last(functional.group_norm(first(x), groups, weight, bias, epsilon))
+
+
+def instance_normalisation(x, weight, bias, epsilon):
+    """As a group a channel: the gradient of PyTorch 1.13's own instance_norm does not pass gradcheck where channels are moved."""
+    result = group_normalisation(x, weight, bias, x.shape[-1], epsilon)
+    assert torch.allclose(result, last(functional.instance_norm(first(x).contiguous(), None, None, weight, bias, True, 0.1, epsilon)), rtol=0, atol=1e-5)
+    return result
+
+
+def layer_normalisation(x, weight, bias, epsilon):
+    """Keras's default and PyTorch's where channels are last: each pixel over its channels."""
+    return functional.layer_norm(x, x.shape[-1:], weight, bias, epsilon)
+
+
+def batch_normalisation(x, weight, bias, epsilon):
+    return last(functional.batch_norm(first(x), None, None, weight, bias, True, 0.1, epsilon))
+
+
+def batch_normalisation_inference(x, weight, bias, runningMean, runningVariance, epsilon):
+    return last(functional.batch_norm(first(x), runningMean, runningVariance, weight, bias, False, 0.1, epsilon))
+
+
+def normalisation_cases(random):
+    for shape in [(2, 3, 4, 6), (1, 5, 3, 18), (2, 7, 6)]:
+        channels = shape[-1]
+        x = exact(random, *shape) + exact(random, channels)
+        given = {"x": x, "weight": exact(random, channels), "bias": exact(random, channels)}
+        for groups in [1, 2, 3]:
+            yield case("group_normalisation", {"groups": groups, "epsilon": 1e-5}, group_normalisation, given)
+        yield case("instance_normalisation", {"epsilon": 1e-3}, instance_normalisation, given)
+        yield case("layer_normalisation", {"epsilon": 1e-5}, layer_normalisation, given)
+        mean, variance = exact(random, channels), exact(random, channels) ** 2
+        pixels = x.reshape(-1, channels)
+        yield case("batch_normalisation", {"epsilon": 1e-3}, batch_normalisation, given,
+                   stateBefore={"runningMean": array(mean), "runningVariance": array(variance)},
+                   stateUpdate={"convention": "Keras", "keep": 0.99, "varianceDividedBy": "pixels of the batch"},
+                   stateAfter=running(pixels, mean, variance, 0.99, len(pixels)))
+        # PyTorch takes running statistics for constants: their gradients are of the formula, which is checked against its output.
+        formula = lambda x, weight, bias, runningMean, runningVariance, epsilon: (
+            (x - runningMean) / torch.sqrt(runningVariance + epsilon) * weight + bias)
+        given = {**given, "runningMean": mean, "runningVariance": variance}
+        assert torch.allclose(formula(**given, epsilon=1e-3), batch_normalisation_inference(**given, epsilon=1e-3), rtol=0, atol=1e-12)
+        yield case("batch_normalisation_inference", {"epsilon": 1e-3}, formula, given)
+
+
 def pooling_cases(random):
     for shape in [(2, 4, 6, 3), (1, 7, 5, 2), (1, 5, 4, 17), (1, 9, 4)]:
         for size, stride, padding in [(2, 2, 0), (3, 2, 1), (3, 1, 1), (2, 3, 0)]:
@@ -118,7 +165,7 @@ def resampling_cases(random):
 
 def main():
     random = numpy.random.RandomState(2)
-    made = [*pooling_cases(random), *resampling_cases(random)]
+    made = [*pooling_cases(random), *resampling_cases(random), *normalisation_cases(random)]
     assert len({one["name"] for one in made}) == len(made)
     tolerance = {
         "float64": "1e-12 of the largest value of the array, or 10 times the case's own float32 figure times 2^-29 where that is more",

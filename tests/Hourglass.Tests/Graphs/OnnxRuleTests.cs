@@ -13,7 +13,8 @@ public class OnnxRuleTests
     // What only a training step computes, and what is random.
     private static readonly Type[] WithoutRule =
     [
-        typeof(AdamStep), typeof(AveragePoolGradient), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GruGradient), typeof(KernelGradientRows), typeof(MaxPoolGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
+        typeof(AdamStep), typeof(AveragePoolGradient), typeof(BatchNormaliseGradient), typeof(BatchNormaliseSums), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GroupNormaliseGradient),
+        typeof(GroupNormaliseSums), typeof(GruGradient), typeof(KernelGradientRows), typeof(MaxPoolGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
         typeof(ScaledDifference), typeof(TokenCrossEntropyGradient), typeof(TransposedMultiply),
         typeof(UpsampleBilinearGradient),
     ];

@@ -25,6 +25,15 @@ internal static class OperationExamples
         ("scalar and scalar", (e, draw) => e.Scalar(draw), (e, draw) => e.Scalar(draw)),
     ];
 
+    // What may be normalised together, given the number of channels.
+    private static readonly (string Variant, Func<ExampleGraph, Shape> Shape, Func<int, GroupStatistics> Of)[] Statistics =
+    [
+        ("two groups", e => Shape.Batch(2, 3, 2 * e.Columns), _ => new(2, EachPixel: false, 1e-3)),
+        ("all channels", e => Shape.Batch(2, 3, e.Columns), _ => new(1, EachPixel: false, 1e-3)),
+        ("each channel", e => Shape.Batch(6, e.Columns), channels => new(channels, EachPixel: false, 1e-3)),
+        ("each pixel", e => Shape.Batch(2, 2, e.Columns + 4), _ => new(1, EachPixel: true, 1e-3)),
+    ];
+
     private static readonly PoolingWindow Overlapping = new(new(3, 2, 1, 1), new(2, 1, 1, 1));
 
     // Over pictures of 5 x 4 pixels.
@@ -142,6 +151,19 @@ internal static class OperationExamples
         Of<PixelShuffle>("sequence", e => e.Graph.Apply(new PixelShuffle(1, 2), e.Leaf(Shape.Batch(3, 2 * e.Columns)))),
         Of<PixelUnshuffle>("pictures", e => e.Graph.Apply(new PixelUnshuffle(2, 3), e.Picture(4, 6))),
         Of<PixelUnshuffle>("sequence", e => e.Graph.Apply(new PixelUnshuffle(1, 2), e.Sequence(4))),
+        Of<ChannelMoments>("pictures", e => e.Graph.Apply(new ChannelMoments(), e.Picture(4, 3))),
+        Of<BatchNormalise>("its own statistics", e => NormaliseBatch(e, e.Picture(3, 4))),
+        Of<BatchNormalise>("its own statistics, sequence", e => NormaliseBatch(e, e.Sequence(5))),
+        Of<BatchNormalise>("given statistics", e => e.Graph.Apply(new BatchNormalise(1e-3, OwnStatistics: false), e.Picture(3, 4), e.Vector(), e.Vector(Draw.Positive), e.Vector(), e.Vector())),
+        Of<BatchNormaliseSums>("pictures", e => e.Graph.Apply(new BatchNormaliseSums(), e.Picture(3, 4), e.Picture(3, 4), e.Vector())),
+        Of<BatchNormaliseGradient>("pictures", e => e.Graph.Apply(
+            new BatchNormaliseGradient(1e-3), e.Picture(3, 4), e.Picture(3, 4), e.Vector(), e.Vector(Draw.Positive), e.Vector(), e.Vector(), e.Vector())),
+        .. Statistics.Select(statistics => Of<GroupNormalise>(statistics.Variant, e => e.Leaf(statistics.Shape(e)) is var x
+            ? e.Graph.Apply(new GroupNormalise(statistics.Of(x.Shape.Features)), x, e.Leaf(Shape.Fixed(x.Shape.Features)), e.Leaf(Shape.Fixed(x.Shape.Features))) : x)),
+        .. Statistics.Select(statistics => Of<GroupNormaliseGradient>(statistics.Variant, e => e.Leaf(statistics.Shape(e)) is var x
+            ? e.Graph.Apply(new GroupNormaliseGradient(statistics.Of(x.Shape.Features)), x, e.Leaf(x.Shape), e.Leaf(Shape.Fixed(x.Shape.Features))) : x)),
+        .. Statistics.Select(statistics => Of<GroupNormaliseSums>(statistics.Variant, e => e.Leaf(statistics.Shape(e)) is var x
+            ? e.Graph.Apply(new GroupNormaliseSums(statistics.Of(x.Shape.Features)), x, e.Leaf(x.Shape)) : x)),
         Of<Transpose>("matrix", e => e.Matrix().Transpose()),
         Of<Transpose>("one column", e => e.OneColumn().Transpose()),
     ];
@@ -173,6 +195,14 @@ internal static class OperationExamples
         int units = (example.Columns / 4) + 1;
         return example.Graph.Apply(
             new Gru(), example.Leaf(Shape.Batch(positions, 3 * units)), example.Leaf(Shape.Fixed(units, 3 * units)), example.Leaf(Shape.Fixed(3 * units)));
+    }
+
+    private static Node NormaliseBatch(ExampleGraph example, Node x)
+    {
+        int channels = x.Shape.Features;
+        Node moments = x.Graph.Apply(new ChannelMoments(), x), means = moments.TakeColumns(0, channels), mean = means.MeanOfRows();
+        Node variance = (moments.TakeColumns(channels, channels) + (means - mean).Square()).MeanOfRows();
+        return x.Graph.Apply(new BatchNormalise(1e-3, OwnStatistics: true), x, mean, variance, example.Vector(), example.Vector());
     }
 
     private static Node Held(ExampleGraph example, Node leaf)

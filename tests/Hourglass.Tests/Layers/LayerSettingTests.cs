@@ -35,6 +35,8 @@ public class LayerSettingTests
         { new Cropping(0, 0, 3, 4), "7", "fewer than the 6 columns of a picture" },
         { new PixelShuffling(3), "4", "a multiple of 9" },
         { new PixelUnshuffling(4), "6", "a multiple of 4" },
+        { new GroupNormalisation(3), "3", "a divisor of the 4 channels" },
+        { new GroupNormalisation(0), "0", "a divisor of the 4 channels" },
         { new Reshaping([4, 6, 5]), "[4, 6, 5]", "dimensions of 1 or more, 96 numbers in all" },
         { new Reshaping([-4, -24]), "[-4, -24]", "dimensions of 1 or more, 96 numbers in all" },
     };
