@@ -66,7 +66,7 @@ internal sealed class Placement
     /// <summary>Floats of the arena.</summary>
     public long ArenaSize { get; }
 
-    /// <summary>Floats of one worker's scratch memory.</summary>
+    /// <summary>Floats of one worker's scratch memory, a multiple of four cache lines: workers' memories touch nowhere.</summary>
     public long ScratchSize { get; private set; }
 
     /// <summary>The place of a computed value.</summary>
@@ -108,7 +108,7 @@ internal sealed class Placement
             _places[node] = new(Home.Scratch, offset);
         }
 
-        ScratchSize = Math.Max(ScratchSize, fit.Size);
+        ScratchSize = Math.Max(ScratchSize, (fit.Size + 63) & ~63L);
     }
 
     /// <summary>First-fit allocation of intervals that live from one moment to another, both included.</summary>
