@@ -85,7 +85,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         if (parse.GetValue(_history) is { } history) AtomicFile.Write(history, stream => HistoryTable.Write(stream, model.Autoencoder.History));
         TrainingOutcome outcome = Tell(parse, task, model);
         if (parse.GetValue(_report) is { } report)
-            AtomicFile.Write(report, stream => HtmlReport.Write(stream, TrainingReport.Of(model.Autoencoder, outcome.Title, outcome.Sentences[0], outcome.Measures, outcome.Sections)));
+            AtomicFile.Write(report, stream => HtmlReport.Write(stream, TrainingReport.Of(model.Autoencoder, outcome.Title, outcome.Sentences[0], outcome.Measures, [.. outcome.Sections()])));
         return Say(model.Autoencoder, outcome, output!, parse.GetValue(_report));
     }
 
@@ -164,5 +164,5 @@ internal sealed record TrainingTask<T>(T Data, T? Held, TrainingOptions Options)
 /// <param name="Title">Heading of the report.</param>
 /// <param name="Sentences">The result in plain words, the first without its full stop: the training's own end is put behind it.</param>
 /// <param name="Measures">Measures of the job.</param>
-/// <param name="Sections">What the job adds to the report.</param>
-internal sealed record TrainingOutcome(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<Measure> Measures, params IReadOnlyList<ReportSection> Sections);
+/// <param name="Sections">What the job adds to the report: made only for one, since it takes longer than measuring does, and more memory.</param>
+internal sealed record TrainingOutcome(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<Measure> Measures, Func<IEnumerable<ReportSection>> Sections);

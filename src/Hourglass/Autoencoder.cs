@@ -56,6 +56,9 @@ public sealed record Autoencoder
     /// <summary>What names mean in the model file; <see cref="Catalog.Default"/> by default. Own parts need a catalog that names them before they are trained.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
 
+    /// <summary>What a job does with it once it is trained.</summary>
+    internal WorkAfterTraining Afterwards { get; init; } = WorkAfterTraining.OfAutoencoder;
+
     /// <summary>A dense autoencoder: hidden layers down to the code and, mirrored, back up.</summary>
     /// <param name="code">Size of the code.</param>
     /// <param name="layers">Widths of the encoder's hidden layers; none gives the article's one-layer program.</param>
@@ -193,7 +196,7 @@ public sealed record Autoencoder
             if (held is { } rows && scaler.Kind == ScalingKind.None) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
         }
 
-        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held, FirstValues));
+        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held, FirstValues, Afterwards));
     }
 
     /// <summary>Whether its code will be a distribution, from which codes can be drawn.</summary>

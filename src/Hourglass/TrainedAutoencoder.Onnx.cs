@@ -26,6 +26,7 @@ public sealed partial class TrainedAutoencoder
     /// <summary>The same for a job, with what it keeps in its recipe.</summary>
     internal void ExportOnnx(Stream stream, string job, JsonObject settings, bool allowsMissing)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         string[] producer = ModelContainer.Creator.Split(' ');
         Dictionary<string, string> metadata = new()
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Evaluation;
+using Hourglass.Numerics;
 
 namespace Hourglass.Cli.Terminal;
 
@@ -34,14 +35,7 @@ internal static class Figures
         _ => FormattableString.Invariant($"{(int)seconds / 3600} h {(int)seconds / 60 % 60} min"),
     };
 
-    // Each limit is where the nearest number would need a digit more: 999,500 bytes are 1.0 MB, not 1000 KB.
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1000 => $"{bytes} bytes",
-        < 999_500 => FormattableString.Invariant($"{bytes / 1e3:0} KB"),
-        < 999_950_000 => FormattableString.Invariant($"{bytes / 1e6:0.0} MB"),
-        _ => FormattableString.Invariant($"{bytes / 1e9:0.0} GB"),
-    };
+    public static string Bytes(long bytes) => AmountOfMemory.Text(bytes);
 
     public static string Flops(double flops) => flops switch
     {

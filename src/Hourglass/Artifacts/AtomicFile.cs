@@ -33,6 +33,7 @@ public static class AtomicFile
     /// <exception cref="WorkFailedException">The disk is full or failed.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (IsDevice(path))
         {
             WriteDevice(path, write);

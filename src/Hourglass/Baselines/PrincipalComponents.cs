@@ -16,6 +16,9 @@ public sealed class PrincipalComponents
     /// <summary>The widest rows accepted; the covariance of so many columns takes 0.5 GB, its decomposition minutes.</summary>
     public const int WidestRow = 8192;
 
+    // The sums of products, the covariance, its copy that is reflected, two bases, and rotations: about as many as the matrix has elements, two numbers each, in a list that has grown.
+    private const long MatricesOfFit = 8;
+
     private readonly float[] _mean;
     private readonly float[] _components;
 
@@ -92,6 +95,10 @@ public sealed class PrincipalComponents
         for (int column = 0; column < width; column++) total += covariance.Matrix[(column * width) + column];
         return new PrincipalComponents(mean, kept, [.. eigen.Values.Take(components).Select(value => Math.Max(0, value))], total);
     }
+
+    /// <summary>Bytes of memory that fitting takes.</summary>
+    /// <param name="width">Columns of a row.</param>
+    internal static long BytesFor(int width) => MatricesOfFit * width * width * sizeof(double);
 
     /// <summary>The components as tensors for a model file: <c>mean</c> [width], <c>components</c> [count, width], <c>variance</c> [count], <c>total</c> [].</summary>
     public IReadOnlyList<NamedTensor> ToTensors() =>

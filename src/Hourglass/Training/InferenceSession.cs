@@ -24,6 +24,13 @@ internal sealed class InferenceSession : IRowSource
         _executor.BindInput(input, this);
     }
 
+    /// <summary>Bytes of memory that a session takes.</summary>
+    public static long BytesFor(InferenceKind kind, AutoencoderDescription description, int features, int threads, int capacity)
+    {
+        (Node input, Node answer) = Build(kind, description, features, description.Architecture.CodeSize(features));
+        return Plan.Make(input.Graph, [answer], assign: false, capacity).BytesFor(threads);
+    }
+
     /// <summary>Answers for some rows.</summary>
     /// <param name="source">Where the rows (or codes) come from, by their number.</param>
     /// <param name="rows">How many.</param>

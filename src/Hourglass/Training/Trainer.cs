@@ -47,6 +47,13 @@ public sealed partial class Trainer
     public Trainer(
         AutoencoderDescription description, TrainingOptions options, DataSet data, Scaler scaler, int[] rows, (DataSet Data, int[] Rows)? validation,
         IReadOnlyDictionary<string, float[]>? firstValues = null)
+        : this(description, options, data, scaler, rows, validation, firstValues, WorkAfterTraining.OfAutoencoder)
+    {
+    }
+
+    internal Trainer(
+        AutoencoderDescription description, TrainingOptions options, DataSet data, Scaler scaler, int[] rows, (DataSet Data, int[] Rows)? validation,
+        IReadOnlyDictionary<string, float[]>? firstValues, WorkAfterTraining after)
     {
         options.Validate();
         (_description, _options, _data) = (description, options, data);
@@ -54,7 +61,7 @@ public sealed partial class Trainer
         _stepsPerEpoch = (rows.Length + batch - 1) / batch;
         _graph = new TrainingGraph(description, data.Width, options);
         Node[] roots = [_graph.Objective, .. _graph.Parts.Select(part => part.Value)];
-        _memory = new TrainingMemory(description, data.Width, _graph.Stored, rowsOfStep => Plan.Make(_graph.Graph, roots, assign: true, rowsOfStep), options);
+        _memory = new TrainingMemory(description, data.Width, _graph.Stored, rowsOfStep => Plan.Make(_graph.Graph, roots, assign: true, rowsOfStep), options, after);
         if (options.Memory is { } most) _memory.Require(most, batch);
         _values = _graph.Initialise(options.Seed, firstValues ?? ImmutableDictionary<string, float[]>.Empty);
         _plan = Plan.Make(_graph.Graph, roots, assign: true, batch);

@@ -79,7 +79,7 @@ internal sealed class TrainingGraph
     /// <summary>Copies what a trained model consists of, averaged weights in place of the last ones where there are any.</summary>
     public void CopyModel(StoredValues from, StoredValues to)
     {
-        foreach (string path in ModelPaths) to.Set(path, from.Get(from.Contains(AveragePrefix + path) ? AveragePrefix + path : path));
+        foreach (string path in ModelPaths) to.Set(path, from, from.Contains(AveragePrefix + path) ? AveragePrefix + path : path);
     }
 
     private static string PathOf(Node node) => ((StoredLeaf)node.Operation).Path;

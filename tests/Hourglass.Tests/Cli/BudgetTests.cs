@@ -22,9 +22,9 @@ public sealed class BudgetTests : IDisposable
         string refusal = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(1, process.ExitCode);
-        Assert.Matches(@"found:  \d+ MiB with a batch of 1293", refusal);
+        Assert.Matches(@"found:  \d+\.\d MB with a batch of 1293", refusal);
         Assert.False(File.Exists(_tool["m.hourglass"]));
-        string batch = Regex.Match(refusal, @"--batch (\d+), which needs \d+ MiB").Groups[1].Value;
+        string batch = Regex.Match(refusal, @"--batch (\d+), which needs \d+\.\d MB").Groups[1].Value;
         Assert.InRange(int.Parse(batch, CultureInfo.InvariantCulture), 1, 719);
     }
 

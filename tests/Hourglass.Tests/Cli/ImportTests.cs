@@ -39,6 +39,17 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(File.ReadAllBytes(model + ".npy"), File.ReadAllBytes(alone + ".npy"));
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0 }, "a PNG picture")]
+    [InlineData(new byte[] { 1, 2, 3 }, "the first bytes 010203")]
+    [InlineData(new byte[0], "an empty file")]
+    public void A_file_that_holds_no_weights_is_called_what_it_is(byte[] content, string found)
+    {
+        File.WriteAllBytes(_tool["x.png"], content);
+        string refusal = _tool.Refuses(1, "import", _tool["x.png"], "-o", _tool["m.hourglass"]);
+        foreach (string part in (string[])["holds no weights", found, ".safetensors", ".keras"]) Assert.Contains(part, refusal);
+    }
+
     [Fact]
     public void Json_is_one_document_with_the_documented_keys()
     {

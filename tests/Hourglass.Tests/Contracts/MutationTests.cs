@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
@@ -54,17 +52,17 @@ public class MutationTests
 
     private static readonly Dictionary<string, (Func<byte[]> Whole, Action<byte[]> Read)> Files = new()
     {
-        ["npy"] = (Npy, bytes => ReadData(bytes, "rows.npy")),
-        ["npz"] = (Npz, bytes => ReadData(bytes, "rows.npz")),
+        ["npy"] = (SmallFiles.Npy, bytes => ReadData(bytes, "rows.npy")),
+        ["npz"] = (SmallFiles.Npz, bytes => ReadData(bytes, "rows.npz")),
         ["idx"] = (() => [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 4, 0, 0, 0, 3, .. Enumerable.Range(0, 60).Select(i => (byte)i)], bytes => ReadData(bytes, "rows.idx")),
-        ["gzip"] = (Gzip, bytes => ReadData(bytes, "rows.npy.gz")),
-        ["safetensors"] = (Tensors, bytes => SafeTensors.Read(new MemoryStream(bytes), bytes.Length, "weights")),
+        ["gzip"] = (SmallFiles.Gzip, bytes => ReadData(bytes, "rows.npy.gz")),
+        ["safetensors"] = (SmallFiles.Tensors, bytes => SafeTensors.Read(new MemoryStream(bytes), bytes.Length, "weights")),
         ["model file"] = (() => Model.Value, bytes => JobModel.Load(new MemoryStream(bytes))),
-        ["recipe of a model file"] = (() => EntryBytes(Model.Value, "recipe.json"), bytes => JobModel.Load(new MemoryStream(With(Model.Value, "recipe.json", bytes)))),
-        ["weights of a model file"] = (() => EntryBytes(Model.Value, "weights.safetensors"), bytes => JobModel.Load(new MemoryStream(With(Model.Value, "weights.safetensors", bytes)))),
+        ["recipe of a model file"] = (() => ZipEntries.Get(Model.Value, "recipe.json"), bytes => JobModel.Load(new MemoryStream(ZipEntries.With(Model.Value, "recipe.json", bytes)))),
+        ["weights of a model file"] = (() => ZipEntries.Get(Model.Value, "weights.safetensors"), bytes => JobModel.Load(new MemoryStream(ZipEntries.With(Model.Value, "weights.safetensors", bytes)))),
         ["checkpoint"] = (() => State.Value, ReadCheckpoint),
-        ["recipe of a checkpoint"] = (() => EntryBytes(State.Value, "recipe.json"), bytes => ReadCheckpoint(With(State.Value, "recipe.json", bytes))),
-        ["weights of a checkpoint"] = (() => EntryBytes(State.Value, "weights.safetensors"), bytes => ReadCheckpoint(With(State.Value, "weights.safetensors", bytes))),
+        ["recipe of a checkpoint"] = (() => ZipEntries.Get(State.Value, "recipe.json"), bytes => ReadCheckpoint(ZipEntries.With(State.Value, "recipe.json", bytes))),
+        ["weights of a checkpoint"] = (() => ZipEntries.Get(State.Value, "weights.safetensors"), bytes => ReadCheckpoint(ZipEntries.With(State.Value, "weights.safetensors", bytes))),
         ["compressed picture"] = (() => CompressedDigit.Value, bytes => Codec.Value.Decompress(bytes)),
         ["compressed picture with its checksum"] = (() => CompressedDigit.Value[..^4], bytes => Codec.Value.Decompress(WithChecksum(bytes))),
     };
@@ -87,7 +85,7 @@ public class MutationTests
         read(whole);
         var random = new RandomStream(1, kind);
         long most = 0;
-        for (int i = 0; i < Mutations; i++) most = Math.Max(most, Try(Mutate(whole, random), read, $"{kind}, mutation {i}"));
+        for (int i = 0; i < Mutations; i++) most = Math.Max(most, Try(Mutation.Of(whole, random), read, $"{kind}, mutation {i}"));
         Tell(kind, most);
     }
 
@@ -101,7 +99,7 @@ public class MutationTests
         JsonNode[] replacements = [.. ((string[])["null", "-1", "0", "2147483647", "1e300", "\"\"", "\"relu\"", "[]", "{}", "true", "[[[]]]", "99999999999999999999"]).Select(text => JsonNode.Parse(text) ?? JsonValue.Create((string?)null)!)];
         for (int i = 0; i < Mutations; i++)
         {
-            JsonObject recipe = JsonNode.Parse(EntryBytes(whole.Value, "recipe.json"))!.AsObject();
+            JsonObject recipe = JsonNode.Parse(ZipEntries.Get(whole.Value, "recipe.json"))!.AsObject();
             (JsonNode Parent, object Key)[] places = [.. PlacesOf(recipe)];
             (JsonNode parent, object key) = places[random.NextInt(places.Length)];
             JsonNode? value = replacements[random.NextInt(replacements.Length)]?.DeepClone();
@@ -112,7 +110,7 @@ public class MutationTests
             }
             else parent.AsArray()[(int)key] = value;
 
-            most = Math.Max(most, Try(With(whole.Value, "recipe.json", Encoding.UTF8.GetBytes(recipe.ToJsonString())), read, $"recipe {recipe.ToJsonString()}"));
+            most = Math.Max(most, Try(ZipEntries.With(whole.Value, "recipe.json", Encoding.UTF8.GetBytes(recipe.ToJsonString())), read, $"recipe {recipe.ToJsonString()}"));
         }
 
         Tell($"{kind}, other values", most);
@@ -156,69 +154,10 @@ public class MutationTests
         return taken;
     }
 
-    private static byte[] Mutate(byte[] whole, RandomStream random)
-    {
-        List<byte> bytes = [.. whole];
-        for (int change = random.NextInt(4); change >= 0 && bytes.Count > 0; change--)
-        {
-            int place = random.NextInt(bytes.Count);
-            switch (random.NextInt(6))
-            {
-                case 0: bytes[place] ^= (byte)(1 << random.NextInt(8)); break;
-                case 1: bytes[place] = (byte)random.NextInt(256); break;
-                case 2: bytes.RemoveRange(place, Math.Min(bytes.Count - place, 1 + random.NextInt(16))); break;
-                case 3: bytes.InsertRange(place, Enumerable.Range(0, 1 + random.NextInt(16)).Select(_ => (byte)random.NextInt(256))); break;
-                case 4: bytes.RemoveRange(place, bytes.Count - place); break;
-                default:
-                    // A number as large as it can be.
-                    for (int i = place; i < Math.Min(place + 8, bytes.Count); i++) bytes[i] = (byte)(i == place + 7 ? 0x7F : 0xFF);
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
     private static void ReadData(byte[] bytes, string name)
     {
         DataSet data = DataFile.Read(new MemoryStream(bytes), name, Catalog.Default.Readers);
         data.CopyRow(data.Rows - 1, new float[data.Width]);
-    }
-
-    private static byte[] Npy()
-    {
-        var stream = new MemoryStream();
-        NpyWriter.Write(stream, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 3);
-        return stream.ToArray();
-    }
-
-    private static byte[] Npz()
-    {
-        var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (string name in (string[])["X.npy", "y.npy"])
-            {
-                using Stream entry = zip.CreateEntry(name).Open();
-                entry.Write(Npy());
-            }
-        }
-
-        return stream.ToArray();
-    }
-
-    private static byte[] Gzip()
-    {
-        var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Npy());
-        return stream.ToArray();
-    }
-
-    private static byte[] Tensors()
-    {
-        var stream = new MemoryStream();
-        new SafeTensors([new("a", [2, 3], [1, 2, 3, 4, 5, 6]), new("b", [], [7])], new Dictionary<string, string> { ["format"] = "pt" }).Write(stream);
-        return stream.ToArray();
     }
 
     private static void ReadCheckpoint(byte[] bytes)
@@ -241,33 +180,5 @@ public class MutationTests
         var checksum = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Of(bytes));
         return [.. bytes, .. checksum];
-    }
-
-    private static byte[] EntryBytes(byte[] file, string name)
-    {
-        using var zip = new ZipArchive(new MemoryStream(file));
-        using Stream entry = zip.GetEntry(name)!.Open();
-        var bytes = new MemoryStream();
-        entry.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    // The file with other content of one entry and the checksum that belongs to it.
-    private static byte[] With(byte[] file, string name, byte[] content)
-    {
-        JsonObject checksums = JsonNode.Parse(EntryBytes(file, "checksums.json"))!.AsObject();
-        checksums[name] = Convert.ToHexStringLower(SHA256.HashData(content));
-        var stream = new MemoryStream();
-        using (var whole = new ZipArchive(new MemoryStream(file)))
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (string entry in whole.Entries.Select(entry => entry.FullName))
-            {
-                using Stream target = zip.CreateEntry(entry, CompressionLevel.NoCompression).Open();
-                target.Write(entry == name ? content : entry == "checksums.json" ? Encoding.UTF8.GetBytes(checksums.ToJsonString()) : EntryBytes(file, entry));
-            }
-        }
-
-        return stream.ToArray();
     }
 }

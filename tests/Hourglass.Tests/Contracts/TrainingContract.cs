@@ -1,8 +1,6 @@
 using Hourglass.Corruptions;
 using Hourglass.Data;
-using Hourglass.Layers;
 using Hourglass.Likelihoods;
-using Hourglass.Models;
 using Hourglass.Numerics;
 using Hourglass.Optimizers;
 using Hourglass.Preprocessing;
@@ -12,32 +10,15 @@ using Hourglass.Training;
 namespace Hourglass.Tests.Contracts;
 
 /// <summary>What holds for every part when an autoencoder is trained with it: same bits for any number of threads, the same after a file, a falling loss.</summary>
-public class TrainingContract
+public class TrainingContract : PartContract
 {
     private const int Rows = 150;
-
-    public static TheoryData<Layer> Layers => PartExamples.Of<Layer>();
-
-    public static TheoryData<AutoencoderModel> Models => PartExamples.Of<AutoencoderModel>();
-
-    public static TheoryData<Likelihood> Likelihoods => PartExamples.Of<Likelihood>();
 
     public static TheoryData<Regulariser> Regularisers => PartExamples.Of<Regulariser>();
 
     public static TheoryData<Corruption> Corruptions => PartExamples.Of<Corruption>();
 
     public static TheoryData<Optimizer> Optimizers => PartExamples.Of<Optimizer>();
-
-    [Theory, MemberData(nameof(Layers))]
-    public void With_a_layer(Layer layer) =>
-        Holds(Autoencoder.Of(PartExamples.Around(layer), [new Dense(PartExamples.Features)]));
-
-    [Theory, MemberData(nameof(Models))]
-    public void With_an_architecture(AutoencoderModel model) =>
-        Holds(new Autoencoder(model) { Loss = model is RecurrentAutoencoder ? new TokenLikelihood(PartExamples.Vocabulary) : null });
-
-    [Theory, MemberData(nameof(Likelihoods))]
-    public void With_a_likelihood(Likelihood likelihood) => Holds(Autoencoder.Dense(6) with { Loss = likelihood });
 
     [Theory, MemberData(nameof(Regularisers))]
     public void With_a_penalty(Regulariser regulariser) => Holds(Autoencoder.Dense(6) with { Regularisers = [regulariser] });
@@ -80,7 +61,9 @@ public class TrainingContract
         return DataSet.From(values);
     }
 
-    private static void Holds(Autoencoder autoencoder, TrainingOptions? options = null)
+    protected override void Holds(Autoencoder autoencoder) => Holds(autoencoder, null);
+
+    private static void Holds(Autoencoder autoencoder, TrainingOptions? options)
     {
         DataSet data = autoencoder.Loss is TokenLikelihood ? Counting() : Curve();
         options = (options ?? new TrainingOptions { Optimizer = new Adam { LearningRate = 0.01 } }) with { Epochs = 12, Batch = 40, Patience = null, Seed = 3 };

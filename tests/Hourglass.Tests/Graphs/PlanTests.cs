@@ -29,6 +29,16 @@ public class PlanTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_plan_tells_beforehand_what_its_executor_takes(int threads)
+    {
+        var step = new TrainingStep(64, 16);
+        var plan = Plan.Make(step.Graph, [step.Loss], assign: true, capacity: 300);
+        Assert.Equal(new Executor(plan, new StoredValues(step.Graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>()), threads).Bytes, plan.BytesFor(threads));
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(65, 2)]
     [InlineData(200, 7)]

@@ -63,7 +63,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
                 $"The rate of false alarms is {rate}{rule}.",
                 $"Of the rows it was not trained on: {detector.Summarise(unseen, measures)}",
             ],
-            measures, AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));
+            measures, () => AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));
     }
 
     private static DataSet WithMissing(

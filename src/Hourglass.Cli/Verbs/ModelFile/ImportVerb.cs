@@ -95,14 +95,20 @@ internal sealed class ImportVerb : Verb
             throw new InputException("The option has no place here.", given.Name, "given", rule, "leave it out");
     }
 
+    // Safetensors begin with the length of a header, 8 bytes, and the header's brace.
     private static bool IsKeras(string path)
     {
         if (!File.Exists(path)) return false;
         try
         {
             using FileStream file = File.OpenRead(path);
-            var first = new byte[8];
-            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && KerasFile.Claims(first);
+            var first = new byte[9];
+            int count = file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+            if (count == first.Length && KerasFile.Claims(first)) return true;
+            if (count == first.Length && first[^1] == '{') return false;
+            throw new InputException(
+                "The file holds no weights that can be imported.", path, FirstBytes.Of(first.AsSpan(0, count)), ".safetensors with names as PyTorch has them, or .keras, .h5 of Keras",
+                "save the weights in one of these formats where they were trained; data and pictures are for `hourglass train`");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -57,7 +57,7 @@ internal sealed class TextTrainVerb : TrainingVerb<TextSet>
         if (task.Held is not null) TextWords.WarnOfCut(Session, generator, rows);
         IReadOnlyList<Measure> measures = generator.Evaluate(rows, rows.Rows < FewestCompared ? all : rows, Session.Interruption.Abort);
         TextWords.WarnOfCollapse(Session, measures);
-        return new TrainingOutcome("A model of texts", [generator.Summarise(rows, measures).TrimEnd('.')], measures, TextReport.Sections(generator, rows, task.Options.Seed));
+        return new TrainingOutcome("A model of texts", [generator.Summarise(rows, measures).TrimEnd('.')], measures, () => TextReport.Sections(generator, rows, task.Options.Seed));
     }
 
     private TextGeneration Describe(ParseResult parse, TrainingTask<TextSet> task) => new()

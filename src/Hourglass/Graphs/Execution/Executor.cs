@@ -16,7 +16,6 @@ public sealed class Executor
 
     private readonly Plan _plan;
     private readonly AlignedMemory _arena, _scalars, _scratch;
-    private readonly long _scratchStride;
     private readonly Dictionary<Node, Step> _steps = [];
     private readonly Dictionary<Node, long> _scalarOffsets = [];
     private readonly StoredValues _stored;
@@ -33,11 +32,9 @@ public sealed class Executor
         _stored = stored;
         _threads = threads;
         _arena = new AlignedMemory(plan.Placement.ArenaSize);
-        _scratchStride = (plan.Placement.ScratchSize + 63) & ~63L;
-        _scratch = new AlignedMemory(_scratchStride * threads);
-        Node[] scalars = [.. plan.Graph.Nodes.Where(node => node.Operation is ScalarInput)];
-        _scalars = new AlignedMemory((scalars.Length + 1) * (long)Layout.Slack);
-        for (int i = 0; i < scalars.Length; i++) _scalarOffsets[scalars[i]] = i * (long)Layout.Slack;
+        _scratch = new AlignedMemory(plan.Placement.ScratchSize * threads);
+        _scalars = new AlignedMemory(plan.ScalarSize);
+        foreach (Node scalar in plan.Scalars) _scalarOffsets[scalar] = _scalarOffsets.Count * (long)Layout.Slack;
         _waves = [.. plan.Schedule.Waves.Select(wave => new Wave(this, [.. wave.Select(Bind)]))];
         Run = new RunSettings { Rows = plan.Capacity };
     }
@@ -94,7 +91,7 @@ public sealed class Executor
         _scratch.Span.Fill(float.NaN);
     }
 
-    internal unsafe float* ScratchOf(int worker) => _scratch.Pointer + (worker * _scratchStride);
+    internal unsafe float* ScratchOf(int worker) => _scratch.Pointer + (worker * _plan.Placement.ScratchSize);
 
     private BoundPipeline Bind(Pipeline pipeline)
     {

@@ -66,6 +66,15 @@ public sealed class StoredValues
         GC.KeepAlive(this);
     }
 
+    /// <summary>Sets a value to that of another path in other memory, of the same shape.</summary>
+    public void Set(string path, StoredValues from, string fromPath)
+    {
+        if (from.ShapeOf(fromPath) != ShapeOf(path)) throw new ArgumentException($"{path} has shape {ShapeOf(path)}, {fromPath} {from.ShapeOf(fromPath)}.");
+        from.MemoryOf(fromPath).CopyTo(MemoryOf(path));
+        GC.KeepAlive(from);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>A copy with memory of its own.</summary>
     public StoredValues Clone() => new(this);
 
@@ -76,6 +85,10 @@ public sealed class StoredValues
         GC.KeepAlive(other);
         GC.KeepAlive(this);
     }
+
+    // As it lies in memory, padding included.
+    private Span<float> MemoryOf(string path) =>
+        _memory.Span.Slice(checked((int)_entries[path].Offset), checked((int)Layout.Size(_entries[path].Shape, _entries[path].Shape.FixedRows)));
 
     private sealed record Entry(Shape Shape, long Offset);
 }

@@ -69,7 +69,7 @@ internal sealed class Placement
     /// <summary>Floats of the arena.</summary>
     public long ArenaSize { get; }
 
-    /// <summary>Floats of one worker's scratch memory.</summary>
+    /// <summary>Floats of one worker's scratch memory, a multiple of four cache lines: workers' memories touch nowhere.</summary>
     public long ScratchSize { get; private set; }
 
     /// <summary>The place of a computed value.</summary>
@@ -116,7 +116,7 @@ internal sealed class Placement
 
         _working[pipeline] = fit.Size;
         int working = pipeline.Nodes.Max(node => node.Operation.WorkingFloats(node));
-        ScratchSize = Math.Max(ScratchSize, fit.Size + (working == 0 ? 0 : working + Layout.Slack));
+        ScratchSize = Math.Max(ScratchSize, (fit.Size + (working == 0 ? 0 : working + Layout.Slack) + 63) & ~63L);
     }
 
     private sealed record Reading(Pipeline Pipeline, int Wave, bool Whole);

@@ -30,6 +30,11 @@ public sealed class Plan
     /// <summary>Number of barriers in a run.</summary>
     public int Waves => Schedule.Waves.Count;
 
+    internal IEnumerable<Node> Scalars => Graph.Nodes.Where(node => node.Operation is ScalarInput);
+
+    // Kernels may read a panel from where any of them lies.
+    internal long ScalarSize => (Scalars.Count() + 1) * (long)Layout.Slack;
+
     internal Schedule Schedule { get; }
 
     internal Placement Placement { get; }
@@ -45,6 +50,10 @@ public sealed class Plan
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         return new Plan(graph, roots, assign, capacity, width ?? KernelWidths.Default);
     }
+
+    /// <summary>Bytes of memory that an executor of this plan takes for itself, <see cref="Execution.StoredValues"/> not counted.</summary>
+    /// <param name="threads">Size of its team.</param>
+    public long BytesFor(int threads) => (Placement.ArenaSize + (threads * Placement.ScratchSize) + ScalarSize) * sizeof(float);
 
     /// <summary>What a run costs.</summary>
     public PlanDescription Describe() => new(

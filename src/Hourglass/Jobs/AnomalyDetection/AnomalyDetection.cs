@@ -84,7 +84,7 @@ public sealed record AnomalyDetection
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
         double rate = RateFor(rows.Calibration);
-        TrainedAutoencoder autoencoder = Autoencoder.Fit(rows.All, rows.Held, Training, progress, cancellationToken);
+        TrainedAutoencoder autoencoder = Describe(rows).Fit(rows.All, rows.Held, Training, progress, cancellationToken);
         ColumnResiduals residuals = ColumnResiduals.Fit(autoencoder, rows.Training);
         NearestNeighbour? neighbour = KeepsRows
             ? NearestNeighbour.Fit(rows.Training.Rows, autoencoder.Width, (row, target) => autoencoder.Scaler.CopyScaled(rows.Training, row, target), Training.Seed)
@@ -98,13 +98,19 @@ public sealed record AnomalyDetection
     public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        return Autoencoder.Prepare(rows.All, rows.Held, Training);
+        return Describe(rows).Prepare(rows.All, rows.Held, Training);
     }
 
     /// <summary>The rows of some data that training does not learn from: those held back, and those that are not normal. The detector can be judged on them.</summary>
     /// <param name="data">The data to train on.</param>
     /// <param name="validation">The rows to calibrate on, when they are given apart.</param>
     public DataSet Unseen(DataSet data, DataSet? validation = null) => validation?.AllowMissing() ?? NormalRows.Unseen(data.AllowMissing(), this);
+
+    private Autoencoder Describe(NormalRows rows)
+    {
+        long kept = KeepsRows ? Math.Min(NearestNeighbour.MostRows, rows.Training.Rows) : 0;
+        return Autoencoder with { Afterwards = new([InferenceKind.Reconstruct, InferenceKind.Loss], (kept * rows.All.Width * sizeof(float)) + ColumnResiduals.BytesFor(rows.All)) };
+    }
 
     private double RateFor(DataSet calibration)
     {

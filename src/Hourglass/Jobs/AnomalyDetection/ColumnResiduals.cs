@@ -13,6 +13,8 @@ internal sealed class ColumnResiduals
     // A residual is never counted in finer units than this, so that a column that is known exactly does not drown the others.
     private const double SmallestDeviation = 0.01;
 
+    private const int Block = 1024;
+
     private readonly TrainedAutoencoder _autoencoder;
     private readonly float[] _lowest, _highest, _variance;
 
@@ -56,12 +58,23 @@ internal sealed class ColumnResiduals
         return new(autoencoder, lowest, highest, [.. sum.Zip(count, (squares, rows) => (float)Math.Max(squares / Math.Max(1, rows), SmallestDeviation * SmallestDeviation))]);
     }
 
-    /// <summary>Residuals of some rows, a block of rows at a time.</summary>
+    /// <summary>Residuals of some rows, a block of rows at a time; all blocks lie in the same memory, so each is valid until the next.</summary>
     public IEnumerable<ResidualBlock> Of(DataSet data)
     {
-        const int Block = 1024;
-        for (int start = 0; start < data.Rows; start += Block) yield return Of(data, start, Math.Min(Block, data.Rows - start));
+        float[] asked = [];
+        ResidualBlock block = default;
+        for (int start = 0; start < data.Rows; start += Block)
+        {
+            int count = Math.Min(Block, data.Rows - start);
+            if (block.Rows != count) (block, asked) = (ResidualBlock.For(count, data.Width), new float[count * data.Width]);
+            block = block with { Start = start };
+            Fill(block, asked, data);
+            yield return block;
+        }
     }
+
+    /// <summary>Bytes that the residuals of some rows take on the way: two blocks, one of them a shorter last one, and a copy to measure distances with.</summary>
+    public static long BytesFor(DataSet data) => Math.Min(2 * Block, data.Rows) * (long)data.Width * ((4 * sizeof(float)) + sizeof(double));
 
     /// <summary>As tensors for a model file, each [width].</summary>
     public IReadOnlyList<NamedTensor> ToTensors() =>
@@ -77,15 +90,15 @@ internal sealed class ColumnResiduals
         return isSound ? new(autoencoder, lowest, highest, variance) : throw new FormatException($"The columns' ranges and variances do not fit rows of {autoencoder.Width}.");
     }
 
-    private ResidualBlock Of(DataSet data, int start, int count)
+    private void Fill(ResidualBlock block, float[] asked, DataSet data)
     {
         int width = data.Width;
-        float[] observed = new float[count * width], asked = new float[observed.Length], expected = new float[observed.Length];
-        for (int row = 0; row < count; row++)
+        (float[] observed, float[] expected, double[] squares) = (block.Observed, block.Expected, block.Squares);
+        for (int row = 0; row < block.Rows; row++)
         {
             Span<float> target = observed.AsSpan(row * width, width);
-            data.CopyRow(start + row, target);
-            FiniteValues.RequireRow(data, start + row, target);
+            data.CopyRow(block.Start + row, target);
+            FiniteValues.RequireRow(data, block.Start + row, target);
         }
 
         for (int i = 0; i < observed.Length; i++)
@@ -95,15 +108,12 @@ internal sealed class ColumnResiduals
         }
 
         _autoencoder.Reconstruct(asked, expected);
-        var squares = new double[observed.Length];
         for (int i = 0; i < squares.Length; i++)
         {
             int column = i % width;
             double residual = ((double)observed[i] - expected[i]) * Per(_autoencoder.Scaler.Factor, column);
             squares[i] = residual * residual / _variance[column];
         }
-
-        return new(start, count, observed, expected, squares);
     }
 
     // A global scaling has one shift and factor for all columns.
@@ -116,4 +126,8 @@ internal sealed class ColumnResiduals
 /// <param name="Observed">[rows, width], in original units; NaN where a value is missing.</param>
 /// <param name="Expected">[rows, width], in original units.</param>
 /// <param name="Squares">[rows, width]: the squared residual divided by the column's variance; NaN where a value is missing.</param>
-internal readonly record struct ResidualBlock(int Start, int Rows, float[] Observed, float[] Expected, double[] Squares);
+internal readonly record struct ResidualBlock(int Start, int Rows, float[] Observed, float[] Expected, double[] Squares)
+{
+    /// <summary>Room for some rows.</summary>
+    public static ResidualBlock For(int rows, int width) => new(0, rows, new float[rows * width], new float[rows * width], new double[rows * width]);
+}

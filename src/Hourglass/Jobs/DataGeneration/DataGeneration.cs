@@ -25,6 +25,9 @@ public sealed record DataGeneration
     // A mixture is fitted to so many codes at most.
     private const int MostCodes = 10_000;
 
+    // Of these rows: themselves, their normal scores, sorted columns, and samples of all rivals to measure.
+    private const int TablesOfRows = 5;
+
     // The receipts compare each training row with the nearest other one.
     private const int FewestRows = 2;
 
@@ -68,7 +71,7 @@ public sealed record DataGeneration
     public DataGenerator Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         (DataSet training, DataSet? heldBack) = Check(data, validation);
-        TrainedAutoencoder autoencoder = AutoencoderFor(data).Fit(data, validation, Training, progress, cancellationToken);
+        TrainedAutoencoder autoencoder = Describe(data, training).Fit(data, validation, Training, progress, cancellationToken);
         DataSet some = training.AtMost(MostCodes, "codes of the prior");
         var codes = CodeStatistics.Of(autoencoder, some, Training.Seed);
         Prior prior = Priors.Prior.Fit(Prior, Flat(autoencoder.DrawCodes(some, Training.Seed)), autoencoder.CodeSize, Training.Seed);
@@ -82,8 +85,8 @@ public sealed record DataGeneration
     /// <inheritdoc cref="Fit"/>
     public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
     {
-        Check(data, validation);
-        return AutoencoderFor(data).Prepare(data, validation, Training);
+        (DataSet training, _) = Check(data, validation);
+        return Describe(data, training).Prepare(data, validation, Training);
     }
 
     /// <summary>The rows trained on and the rows held back, as a training with these options divides them.</summary>
@@ -95,6 +98,13 @@ public sealed record DataGeneration
         validation is not null ? (data, validation)
         : options.SplitOf(data.Rows) is { } split ? (data.Select(split.Training), data.Select(split.Validation))
         : (data, null);
+
+    private Autoencoder Describe(DataSet data, DataSet training) => AutoencoderFor(data) with
+    {
+        Afterwards = new(
+            [InferenceKind.Encode, InferenceKind.DrawCode, InferenceKind.Decode],
+            (TablesOfRows * (long)Math.Min(MostCodes, training.Rows) * data.Width * sizeof(float)) + (data.Width <= GaussianCopula.WidestRow ? PrincipalComponents.BytesFor(data.Width) : 0)),
+    };
 
     // What would fail only after the training.
     private (DataSet Training, DataSet? HeldBack) Check(DataSet data, DataSet? validation)

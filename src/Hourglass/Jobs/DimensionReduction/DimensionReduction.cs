@@ -47,7 +47,7 @@ public sealed record DimensionReduction
     public DimensionReducer Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Check(data);
-        TrainedAutoencoder autoencoder = Autoencoder.Fit(data, validation, Training, progress, cancellationToken);
+        TrainedAutoencoder autoencoder = Describe(data).Fit(data, validation, Training, progress, cancellationToken);
         int components = Math.Min(autoencoder.CodeSize, data.Width);
         var rival = PrincipalComponents.Fit(data.Rows, data.Width, (row, target) => autoencoder.Scaler.CopyScaled(data, row, target), components, cancellationToken: cancellationToken);
         return new DimensionReducer(autoencoder, rival);
@@ -58,8 +58,13 @@ public sealed record DimensionReduction
     public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
     {
         Check(data);
-        return Autoencoder.Prepare(data, validation, Training);
+        return Describe(data).Prepare(data, validation, Training);
     }
+
+    private Autoencoder Describe(DataSet data) => Autoencoder with
+    {
+        Afterwards = new([InferenceKind.Reconstruct, InferenceKind.Encode], PrincipalComponents.BytesFor(data.Width)),
+    };
 
     // A map of fewer rows could not be measured after the training.
     private static void Check(DataSet data)

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Hourglass.Artifacts;
 using Hourglass.Coding;
 using Hourglass.Errors;
-using Hourglass.Readers;
 
 namespace Hourglass.Jobs.ImageCompression;
 
@@ -49,7 +49,7 @@ public sealed record CompressedPicture(ulong Model, int Width, int Height, int C
         foreach (int number in (ReadOnlySpan<int>)[Width, Height, Step, Payload.Length]) AddNumber(file, number);
         file.AddRange(Payload.Span);
         Span<byte> checksum = stackalloc byte[ChecksumLength];
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Of([.. file]));
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Of(CollectionsMarshal.AsSpan(file)));
         file.AddRange(checksum);
         return [.. file];
     }

@@ -90,16 +90,17 @@ public sealed class ImageCodec : JobModel
         if (compressed.Channels > Channels) throw CompressedPicture.Damaged(name, "a coloured picture of a model for grey ones");
         var decoder = new RangeDecoder(compressed.Payload);
         int columns = TileSet.Count(compressed.Width, TileSide), lines = TileSet.Count(compressed.Height, TileSide);
-        var codes = new int[columns * Autoencoder.CodeSize];
+        var rounded = new int[columns * Autoencoder.CodeSize];
+        float[] codes = new float[rounded.Length], tiles = new float[columns * Autoencoder.Width];
         var coder = new CodeCoder(decoder, _statistics, _statistics.NewModels(), LevelsOf(compressed.Step), columns);
         Picture? picture = null;
         try
         {
             for (int line = 0; line < lines; line++)
             {
-                coder.CodeLine(codes);
+                coder.CodeLine(rounded);
                 picture ??= new Picture(compressed.Width, compressed.Height, compressed.Channels, new byte[compressed.Width * compressed.Height * compressed.Channels]);
-                Reconstruct(codes, compressed.Step, line, columns, picture);
+                Reconstruct(rounded, compressed.Step, line, picture, codes, tiles);
             }
         }
         catch (InvalidDataException damage)
@@ -215,18 +216,17 @@ public sealed class ImageCodec : JobModel
             }
 
             codeCoder?.CodeLine(rounded);
-            if (result is not null) Reconstruct(rounded, step, line, columns, result);
+            if (result is not null) Reconstruct(rounded, step, line, result, codes, tiles);
         }
     }
 
-    private void Reconstruct(ReadOnlySpan<int> rounded, int step, int line, int columns, Picture picture)
+    // In memory that serves all lines of a picture: a line of a photo is large enough to be garbage of the expensive kind.
+    private void Reconstruct(ReadOnlySpan<int> rounded, int step, int line, Picture picture, Span<float> codes, Span<float> tiles)
     {
         int width = Autoencoder.Width, code = Autoencoder.CodeSize;
-        var codes = new float[columns * code];
-        var tiles = new float[columns * width];
         for (int i = 0; i < codes.Length; i++) codes[i] = rounded[i] * (LevelsOf(step) / _statistics.Gains[i % code]);
         Autoencoder.Decode(codes, tiles);
-        for (int column = 0; column < columns; column++) TileSet.Paste(tiles.AsSpan(column * width, width), column, line, TileSide, Channels, picture);
+        for (int column = 0; column < tiles.Length / width; column++) TileSet.Paste(tiles.Slice(column * width, width), column, line, TileSide, Channels, picture);
     }
 
     private static ulong IdOf(TrainedAutoencoder autoencoder, CodeStatistics statistics)

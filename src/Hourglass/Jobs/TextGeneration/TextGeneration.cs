@@ -120,6 +120,7 @@ public sealed record TextGeneration
         Loss = new TokenLikelihood(tokenizer.Vocabulary),
         Scaling = ScalingKind.None,
         Catalog = Catalog,
+        Afterwards = new([InferenceKind.Bound, InferenceKind.Divergence, InferenceKind.Encode, InferenceKind.Decode]),
     };
 
     private static void Check(bool holds, string where, int found, string rule)
