@@ -164,5 +164,5 @@ internal sealed record TrainingTask<T>(T Data, T? Held, TrainingOptions Options)
 /// <param name="Title">Heading of the report.</param>
 /// <param name="Sentences">The result in plain words, the first without its full stop: the training's own end is put behind it.</param>
 /// <param name="Measures">Measures of the job.</param>
-/// <param name="Sections">What the job adds to the report.</param>
-internal sealed record TrainingOutcome(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<Measure> Measures, params IReadOnlyList<ReportSection> Sections);
+/// <param name="Sections">What the job adds to the report; made when a report is asked for.</param>
+internal sealed record TrainingOutcome(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<Measure> Measures, IEnumerable<ReportSection> Sections);

@@ -6,11 +6,13 @@ namespace Hourglass.Formats.Pictures;
 /// <summary>Pictures of one size in lines, pixels enlarged so that small pictures can be seen.</summary>
 public sealed class PictureGrid
 {
-    private const int Gap = 2, ShownSide = 64, LargestFactor = 8;
+    private const int Gap = 2, GapOfColumns = 8, ShownSide = 64, LargestFactor = 8;
     private const byte Background = 105;
     private readonly IReadOnlyList<IReadOnlyList<Picture>> _lines;
+    private readonly int _together;
 
-    private PictureGrid(IReadOnlyList<IReadOnlyList<Picture>> lines) => _lines = lines;
+    // So many lines belong together; the next ones keep a distance.
+    private PictureGrid(IReadOnlyList<IReadOnlyList<Picture>> lines, int together) => (_lines, _together) = (lines, together);
 
     /// <summary>A grid of pictures, one after the other.</summary>
     /// <param name="pictures">At least one, all of one size.</param>
@@ -24,7 +26,7 @@ public sealed class PictureGrid
     /// <exception cref="InputException">The grid would have more pixels than a picture that can be read again.</exception>
     public static PictureGrid OfColumns(IReadOnlyList<IReadOnlyList<Picture>> lines, int perLine = 10)
     {
-        var grid = new PictureGrid([.. Enumerable.Range(0, (lines[0].Count + perLine - 1) / perLine).SelectMany(part => lines.Select(line => (IReadOnlyList<Picture>)[.. line.Skip(part * perLine).Take(perLine)]))]);
+        var grid = new PictureGrid([.. Enumerable.Range(0, (lines[0].Count + perLine - 1) / perLine).SelectMany(part => lines.Select(line => (IReadOnlyList<Picture>)[.. line.Skip(part * perLine).Take(perLine)]))], lines.Count);
         (int width, int height, _) = grid.Size();
         if ((long)width * height <= PictureReader.MostPixels) return grid;
         throw new InputException(
@@ -44,7 +46,7 @@ public sealed class PictureGrid
             for (int column = 0; column < _lines[line].Count; column++)
             {
                 Picture picture = _lines[line][column];
-                (int left, int top) = ((column * ((picture.Width * scale) + Gap)) + Gap, (line * ((picture.Height * scale) + Gap)) + Gap);
+                (int left, int top) = ((column * ((picture.Width * scale) + Gap)) + Gap, Top(line, picture.Height * scale));
                 for (int y = 0; y < picture.Height * scale; y++)
                 {
                     for (int x = 0; x < picture.Width * scale; x++)
@@ -66,6 +68,8 @@ public sealed class PictureGrid
     {
         (int width, int height) = (_lines[0][0].Width, _lines[0][0].Height);
         int scale = Math.Clamp(ShownSide / Math.Max(height, width), 1, LargestFactor);
-        return (checked((_lines.Max(line => line.Count) * ((width * scale) + Gap)) + Gap), checked((_lines.Count * ((height * scale) + Gap)) + Gap), scale);
+        return (checked((_lines.Max(line => line.Count) * ((width * scale) + Gap)) + Gap), checked(Top(_lines.Count - 1, height * scale) + (height * scale) + Gap), scale);
     }
+
+    private int Top(int line, int height) => checked((line * (height + Gap)) + Gap + (_together > 1 ? line / _together * GapOfColumns : 0));
 }

@@ -44,7 +44,7 @@ internal sealed class ImageTrainVerb : TrainingVerb<PictureSet>
         TileSet tiles = TileSet.Of(judged, codec.TileSide, codec.Channels);
         IReadOnlyList<Measure> measures = codec.Evaluate(tiles, Session.Interruption.Abort);
         string seen = task.Held is null ? "Measured on pictures it was trained on; --validation PHOTOS measures on others." : $"Measured on pictures of {task.Held.Name}.";
-        return new TrainingOutcome("A picture codec", [codec.Summarise(tiles, measures).TrimEnd('.'), seen], measures, [.. CodecReport.Sections(codec, judged, Session.Interruption.Abort)]);
+        return new TrainingOutcome("A picture codec", [codec.Summarise(tiles, measures).TrimEnd('.'), seen], measures, CodecReport.Sections(codec, judged, Session.Interruption.Abort));
     }
 
     private ImageCompression Describe(ParseResult parse, TrainingTask<PictureSet> task) => new()
