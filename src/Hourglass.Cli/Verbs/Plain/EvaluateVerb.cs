@@ -26,7 +26,7 @@ internal sealed class EvaluateVerb : Verb
     public EvaluateVerb(Session session) : base(
         session, "evaluate", "Measure a model on some rows, as the job that made it measures.",
         "hourglass evaluate digits.hourglass digits", "hourglass evaluate rows.hourglass new-rows.csv --label class --json",
-        "hourglass evaluate denoiser.hourglass digits --corrupt gaussian:0.5")
+        "hourglass evaluate digits.hourglass digits --corrupt gaussian:0.5")
     {
         _importanceSamples.HelpName = "K";
         Take([_model.Argument, _data.Argument], [_importanceSamples, _corrupt], _data.Options);

@@ -28,7 +28,7 @@ internal sealed class ReconstructVerb : Verb
     public ReconstructVerb(Session session) : base(
         session, "reconstruct", "Send rows through the code and back, in the units of the original data.",
         "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv --label class -o cleaned.csv",
-        "hourglass reconstruct denoiser.hourglass digits --corrupt gaussian:0.5 --picture cleaned.png")
+        "hourglass reconstruct digits.hourglass digits --corrupt gaussian:0.5 --picture cleaned.png")
     {
         Take([_model.Argument, _data.Argument], [_output.Option, _picture, _count, _corrupt], _data.Options);
     }
