@@ -15,7 +15,7 @@ public sealed partial class TrainedAutoencoder
     public ReconstructionMeasures Evaluate(DataSet data)
     {
         data = Align(data);
-        ReconstructionMeasures measures = ReconstructionMeasures.Of(data, Scaler, ReconstructScaled);
+        ReconstructionMeasures measures = ReconstructionMeasures.Of(data, Scaler, ReconstructScaled, PicturesOf(data));
 
         // From the logits a cross-entropy is exact even where the reconstruction rounds to 0 or 1.
         return measures.Bce is not null && Recipe.Description.Likelihood is BernoulliCrossEntropy
@@ -41,7 +41,7 @@ public sealed partial class TrainedAutoencoder
     /// <exception cref="InputException">The rows have another width than those it was trained on, or are too wide for principal components.</exception>
     public ReconstructionMeasures EvaluatePrincipalComponents(DataSet training, DataSet test, CancellationToken cancellationToken = default)
     {
-        return PrincipalComponentsRival.Measure(Align(training), Align(test), Scaler, Math.Min(CodeSize, Width), cancellationToken);
+        return PrincipalComponentsRival.Measure(Align(training), Align(test), Scaler, Math.Min(CodeSize, Width), PicturesOf(test), cancellationToken);
     }
 
     private unsafe void ReconstructScaled(ReadOnlySpan<float> rows, Span<float> reconstructions)

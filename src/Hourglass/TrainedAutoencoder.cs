@@ -42,6 +42,10 @@ public sealed partial class TrainedAutoencoder
     /// <summary>Paths of the trained values: <c>encoder.0.weight</c>, ...</summary>
     public IReadOnlyCollection<string> ParameterPaths => _values.Paths;
 
+    /// <summary>The shape of a trained value: <c>[inputs, units]</c> of a dense layer's weights.</summary>
+    /// <param name="path">One of <see cref="ParameterPaths"/>.</param>
+    public IReadOnlyList<int> ParameterShape(string path) => _values.ShapeOf(path).Dimensions;
+
     /// <summary>A trained value in row-major order, copied.</summary>
     /// <param name="path">One of <see cref="ParameterPaths"/>.</param>
     public float[] Parameter(string path) => _values.Get(path);
@@ -168,6 +172,15 @@ public sealed partial class TrainedAutoencoder
         DecodeInOrder(new BatchSource(DataSet.From(codes), null), codes.GetLength(0), AsSpan(answers), choose);
         return answers;
     }
+
+    /// <summary>
+    /// How rows of this model are seen as pictures, in original units; null when they are none. Black and white are those of the training rows where these were
+    /// scaled to [0, 1], otherwise those of the rows given.
+    /// </summary>
+    /// <param name="data">[rows, <see cref="Width"/>], in original units.</param>
+    public RowPictures? PicturesOf(DataSet data) => Scaler is { Kind: ScalingKind.Unit, IsGlobal: true }
+        ? RowPictures.Of(Recipe.RowShape, Scaler.Shift[0], Scaler.Shift[0] + (1 / Scaler.Factor[0]))
+        : RowPictures.Of(Recipe.RowShape, data);
 
     /// <summary>
     /// The rows as this model takes them: columns are found by name where both sides have names, whatever their order, and columns it was not

@@ -30,10 +30,7 @@ internal sealed class ObjectiveOptionSet
     private readonly Option<double> _sparsity = OptionOf.Number(
         "--sparsity", "WEIGHT", "This times the sum of the code's absolute values is added to the loss.", Interval.ZeroOrMore, 0);
 
-    private readonly Option<Corruption?> _corrupt = OptionOf.Value(
-        "--corrupt", "",
-        "KIND:AMOUNT with gaussian (above 0), masking or salt-and-pepper (a share above 0 and below 1)", "masking:0.3", ParseCorruption);
-
+    private readonly Option<Corruption?> _corrupt;
     private readonly Option<string> _scale;
 
     /// <summary>The options, with a verb's defaults.</summary>
@@ -48,8 +45,18 @@ internal sealed class ObjectiveOptionSet
         _loss = OptionOf.ChoiceIfGiven("--loss", $"Loss, {loss} by default", [.. catalog.NamesOf<Likelihood>().Where(name => name != "tokens")]);
         _scale = OptionOf.Choice(
             "--scale", $"Scaling, fitted on the training rows (auto: {scaling})", [Automatic, .. Enum.GetNames<ScalingKind>().Select(name => name.ToLowerInvariant())], Automatic);
-        _corrupt.Description = $"Damage the input in training, {corruption} by default: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.";
-        _corrupt.HelpName = "KIND:AMOUNT";
+        _corrupt = MakeCorrupt($"Damage the input in training, {corruption} by default");
+    }
+
+    /// <summary><c>--corrupt</c>.</summary>
+    /// <param name="description">What is damaged and when; the kinds of damage are told behind it.</param>
+    public static Option<Corruption?> MakeCorrupt(string description)
+    {
+        Option<Corruption?> option = OptionOf.Value(
+            "--corrupt", $"{description}: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.",
+            "KIND:AMOUNT with gaussian (above 0), masking or salt-and-pepper (a share above 0 and below 1)", "masking:0.3", ParseCorruption);
+        option.HelpName = "KIND:AMOUNT";
+        return option;
     }
 
     public IEnumerable<Option> Options => [_loss, _output, _l2, _sparsity, _corrupt, _scale];

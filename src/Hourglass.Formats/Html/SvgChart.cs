@@ -4,82 +4,86 @@ using Hourglass.Evaluation;
 
 namespace Hourglass.Formats.Html;
 
-/// <summary>Charts as SVG inside a page. Text stays text, so that it needs no font of ours and any language shows.</summary>
+/// <summary>Charts as SVG inside a page, their legend as text below.</summary>
 internal static class SvgChart
 {
-    private const int Width = 720, Height = 320, Left = 70, Right = 20, Top = 10, Bottom = 40, MapHeight = 560;
+    private const int Width = 720, Height = 320, MapSide = 560, Left = 70, Right = 20, Top = 10, Bottom = 44, MapMargin = 8, MostLabels = 40;
     private static readonly string[] Colours = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb", "#e69f00", "#000000", "#009e73"];
-
-    public static string Colour(int index) => Colours[index % Colours.Length];
 
     /// <summary>Lines with axes and a legend.</summary>
     public static string Lines(LineSection section)
     {
-        (double X, double Y)[] all = [.. section.Lines.SelectMany(line => line.Points).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))];
+        (double X, double Y)[] all = [.. section.Lines.SelectMany(Finite)];
         if (all.Length == 0) return "<p>Nothing to draw.</p>";
-        (double x0, double x1, double y0, double y1) = Bounds(all);
-        var svg = Begin(Height);
-        Axes(svg, section.XTitle, section.YTitle, x0, x1, y0, y1);
+        Axis x = Axis.Of(all.Select(point => point.X)), y = Axis.Of(all.Select(point => point.Y), section.MayBeLogarithmic);
+        double X(double value) => Left + (x.Place(value) * (Width - Left - Right));
+        double Y(double value) => Height - Bottom - (y.Place(value) * (Height - Bottom - Top));
+        StringBuilder svg = Begin(Width, Height, section.Title);
+        DrawAxes(svg, section, x, y);
         for (int i = 0; i < section.Lines.Count; i++)
         {
-            IEnumerable<string> points = section.Lines[i].Points.Where(point => double.IsFinite(point.Y))
-                .Select(point => $"{Text(X(point.X, x0, x1))},{Text(Y(point.Y, y0, y1, Height))}");
-            svg.Append($"<polyline fill=\"none\" stroke=\"{Colour(i)}\" stroke-width=\"1.5\" points=\"{string.Join(' ', points)}\"/>");
-            Legend(svg, i, section.Lines[i].Name, Height);
+            (double X, double Y)[] points = [.. Finite(section.Lines[i])];
+            if (points is [var only]) svg.Append($"<circle cx=\"{Text(X(only.X))}\" cy=\"{Text(Y(only.Y))}\" r=\"3\" fill=\"{Colour(i)}\"/>");
+            else svg.Append($"<polyline fill=\"none\" stroke=\"{Colour(i)}\" stroke-width=\"1.5\" points=\"{string.Join(' ', points.Select(point => $"{Text(X(point.X))},{Text(Y(point.Y))}"))}\"/>");
         }
 
-        return svg.Append("</svg>").ToString();
+        return svg.Append("</svg>").Append(section.Lines.Count > 1 ? Legend([.. section.Lines.Select(line => line.Name)]) : "").ToString();
     }
 
     /// <summary>Points coloured by label, with a legend.</summary>
     public static string Map(MapSection section)
     {
-        if (section.Points.Count == 0) return "<p>Nothing to draw.</p>";
-        (double x0, double x1, double y0, double y1) = Bounds([.. section.Points.Select(point => (point.X, point.Y))]);
-        string[] labels = [.. section.Points.Select(point => point.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        var svg = Begin(MapHeight);
-        foreach (MapPoint point in section.Points)
+        MapPoint[] points = [.. section.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))];
+        if (points.Length == 0) return "<p>Nothing to draw.</p>";
+        Axis x = Axis.Of(points.Select(point => point.X)), y = Axis.Of(points.Select(point => point.Y));
+        string[] labels = [.. points.Select(point => point.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        var numbers = labels.Select((label, number) => (label, number)).ToDictionary(pair => pair.label, pair => pair.number);
+        StringBuilder svg = Begin(Width, MapSide, section.Title);
+        foreach (MapPoint point in points)
         {
-            string colour = point.Label is null ? Colours[0] : Colour(Array.IndexOf(labels, point.Label));
-            svg.Append($"<circle cx=\"{Text(X(point.X, x0, x1))}\" cy=\"{Text(Y(point.Y, y0, y1, MapHeight))}\" r=\"2.5\" fill=\"{colour}\" fill-opacity=\"0.75\"/>");
+            svg.Append($"<circle cx=\"{Text(MapMargin + (x.Place(point.X) * (Width - (2 * MapMargin))))}\" cy=\"{Text(MapSide - MapMargin - (y.Place(point.Y) * (MapSide - (2 * MapMargin))))}\" ")
+                .Append($"r=\"2.5\" fill=\"{Colour(point.Label is null ? 0 : numbers[point.Label])}\" fill-opacity=\"0.75\"/>");
         }
 
-        for (int i = 0; i < Math.Min(labels.Length, 20); i++) Legend(svg, i, labels[i], MapHeight);
-        return svg.Append("</svg>").ToString();
+        return svg.Append("</svg>").Append(Legend(labels)).ToString();
     }
 
-    private static StringBuilder Begin(int height) => new($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" font-size=\"12\" fill=\"#333\">");
+    private static string Colour(int index) => Colours[index % Colours.Length];
 
-    private static void Axes(StringBuilder svg, string xTitle, string yTitle, double x0, double x1, double y0, double y1)
+    private static IEnumerable<(double X, double Y)> Finite(ReportLine line) => line.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y));
+
+    private static StringBuilder Begin(int width, int height, string title) =>
+        new($"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-size=\"12\" fill=\"#333\" role=\"img\" aria-label=\"{HtmlReport.Escape(title)}\">");
+
+    private static void DrawAxes(StringBuilder svg, LineSection section, Axis x, Axis y)
     {
-        svg.Append($"<path d=\"M{Left},{Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"#999\"/>");
-        for (int i = 0; i <= 4; i++)
+        const int Under = Height - Bottom;
+        foreach ((double place, string text) in x.Ticks())
         {
-            double x = x0 + ((x1 - x0) * i / 4), y = y0 + ((y1 - y0) * i / 4);
-            svg.Append($"<text x=\"{Text(X(x, x0, x1))}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{x.ToString("G3", CultureInfo.InvariantCulture)}</text>");
-            svg.Append($"<text x=\"{Left - 6}\" y=\"{Text(Y(y, y0, y1, Height) + 4)}\" text-anchor=\"end\">{y.ToString("G3", CultureInfo.InvariantCulture)}</text>");
+            string at = Text(Left + (place * (Width - Left - Right)));
+            svg.Append($"<path d=\"M{at},{Under}v4\" stroke=\"#999\"/><text x=\"{at}\" y=\"{Under + 17}\" text-anchor=\"middle\">{text}</text>");
         }
 
-        svg.Append($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{HtmlReport.Escape(xTitle)}</text>");
-        svg.Append($"<text transform=\"translate(14,{(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{HtmlReport.Escape(yTitle)}</text>");
+        foreach ((double place, string text) in y.Ticks())
+        {
+            double at = Under - (place * (Under - Top));
+            svg.Append($"<path d=\"M{Left},{Text(at)}H{Width - Right}\" stroke=\"#e5e5e5\"/><text x=\"{Left - 6}\" y=\"{Text(at + 4)}\" text-anchor=\"end\">{text}</text>");
+        }
+
+        svg.Append($"<path d=\"M{Left},{Top}V{Under}H{Width - Right}\" fill=\"none\" stroke=\"#999\"/>");
+        svg.Append($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{HtmlReport.Escape(section.XTitle + x.Note)}</text>");
+        svg.Append($"<text transform=\"translate(14,{(Top + Under) / 2}) rotate(-90)\" text-anchor=\"middle\">{HtmlReport.Escape(section.YTitle + y.Note)}</text>");
     }
 
-    private static void Legend(StringBuilder svg, int index, string name, int height)
+    private static string Legend(string[] names)
     {
-        int y = Top + 12 + (index * 16);
-        if (y > height - Bottom) return;
-        svg.Append($"<rect x=\"{Width - Right - 120}\" y=\"{y - 9}\" width=\"10\" height=\"10\" fill=\"{Colour(index)}\"/><text x=\"{Width - Right - 104}\" y=\"{y}\">{HtmlReport.Escape(name)}</text>");
+        if (names.Length == 0) return "";
+        var html = new StringBuilder("\n<p class=\"legend\">");
+        for (int i = 0; i < Math.Min(names.Length, MostLabels); i++)
+            html.Append($"<span><svg width=\"10\" height=\"10\"><rect width=\"10\" height=\"10\" fill=\"{Colour(i)}\"/></svg> {HtmlReport.Escape(names[i])}</span> ");
+        if (names.Length > MostLabels) html.Append($"and {names.Length - MostLabels} more");
+        return html.Append("</p>").ToString();
     }
-
-    private static (double X0, double X1, double Y0, double Y1) Bounds((double X, double Y)[] points)
-    {
-        (double x0, double x1, double y0, double y1) = (points.Min(p => p.X), points.Max(p => p.X), points.Min(p => p.Y), points.Max(p => p.Y));
-        return (x0, x1 > x0 ? x1 : x0 + 1, y0, y1 > y0 ? y1 : y0 + 1);
-    }
-
-    private static double X(double x, double x0, double x1) => Left + ((x - x0) / (x1 - x0) * (Width - Left - Right));
-
-    private static double Y(double y, double y0, double y1, int height) => height - Bottom - ((y - y0) / (y1 - y0) * (height - Bottom - Top));
 
     private static string Text(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

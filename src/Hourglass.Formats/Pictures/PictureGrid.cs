@@ -1,84 +1,75 @@
 using Hourglass.Data;
 using Hourglass.Errors;
-using SkiaSharp;
 
 namespace Hourglass.Formats.Pictures;
 
-/// <summary>Grey pictures of one size in rows, pixels enlarged so that small pictures can be seen.</summary>
+/// <summary>Pictures of one size in lines, pixels enlarged so that small pictures can be seen.</summary>
 public sealed class PictureGrid
 {
-    private const int PairsPerRow = 10, Gap = 2;
-    private readonly IReadOnlyList<IReadOnlyList<Picture>> _rows;
+    private const int Gap = 2, GapOfColumns = 8, ShownSide = 64, LargestFactor = 8;
+    private const byte Background = 105;
+    private readonly IReadOnlyList<IReadOnlyList<Picture>> _lines;
+    private readonly int _together;
 
-    private PictureGrid(IReadOnlyList<IReadOnlyList<Picture>> rows) => _rows = rows;
+    // So many lines belong together; the next ones keep a distance.
+    private PictureGrid(IReadOnlyList<IReadOnlyList<Picture>> lines, int together) => (_lines, _together) = (lines, together);
 
-    /// <summary>A grid of rows that are pictures.</summary>
-    /// <param name="rows">[rows, height * width].</param>
-    /// <param name="rowShape">[height, width].</param>
-    /// <param name="perRow">Pictures beside each other.</param>
-    /// <param name="name">What to call the rows in errors.</param>
-    /// <exception cref="InputException">The rows are no grey pictures.</exception>
-    public static PictureGrid Of(float[,] rows, IReadOnlyList<int> rowShape, int perRow, string name)
+    /// <summary>A grid of pictures, one after the other.</summary>
+    /// <param name="pictures">At least one, all of one size.</param>
+    /// <param name="perLine">Pictures beside each other.</param>
+    /// <exception cref="InputException">The grid would have more pixels than a picture that can be read again.</exception>
+    public static PictureGrid Of(IReadOnlyList<Picture> pictures, int perLine) => OfColumns([pictures], perLine);
+
+    /// <summary>A grid of columns: each original above what became of it. Columns that do not fit beside each other go on below.</summary>
+    /// <param name="lines">Originals, then as many pictures in each line below; all of one size, at least one.</param>
+    /// <param name="perLine">Columns beside each other; 10 by default.</param>
+    /// <exception cref="InputException">The grid would have more pixels than a picture that can be read again.</exception>
+    public static PictureGrid OfColumns(IReadOnlyList<IReadOnlyList<Picture>> lines, int perLine = 10)
     {
-        RequirePictures(rowShape, name);
-        float[][] values = [.. Enumerable.Range(0, rows.GetLength(0)).Select(row => RowOf(rows, row))];
-        float lightest = Lightest(values);
-        return new([.. values.Chunk(perRow).Select(chunk => (IReadOnlyList<Picture>)[.. chunk.Select(picture => Picture.Grey(picture, rowShape[1], lightest))])]);
+        var grid = new PictureGrid([.. Enumerable.Range(0, (lines[0].Count + perLine - 1) / perLine).SelectMany(part => lines.Select(line => (IReadOnlyList<Picture>)[.. line.Skip(part * perLine).Take(perLine)]))], lines.Count);
+        (int width, int height, _) = grid.Size();
+        if ((long)width * height <= PictureReader.MostPixels) return grid;
+        throw new InputException(
+            "The picture would be too large.", null, $"{width} x {height} pixels for {lines[0].Count} columns of pictures of {lines[0][0].Width} x {lines[0][0].Height}",
+            $"at most {PictureReader.MostPixels / 1_000_000} megapixels", "draw fewer pictures, for example --count 20");
     }
 
-    /// <summary>A grid of pairs, each original above its reconstruction.</summary>
-    /// <param name="data">Rows that are pictures, [rows, height * width], in original units.</param>
-    /// <param name="reconstructions">Their reconstructions, [rows, height * width].</param>
-    /// <param name="rowShape">[height, width].</param>
-    /// <param name="count">How many pairs; no more than there are rows.</param>
-    /// <exception cref="InputException">The rows are no grey pictures.</exception>
-    public static PictureGrid Of(DataSet data, float[,] reconstructions, IReadOnlyList<int> rowShape, int count)
+    /// <summary>The grid as one picture.</summary>
+    public Picture Draw()
     {
-        RequirePictures(rowShape, data.Name);
-        var originals = new float[Math.Min(count, data.Rows)][];
-        for (int row = 0; row < originals.Length; row++) data.CopyRow(row, originals[row] = new float[data.Width]);
-        float lightest = Lightest(originals);
-        Picture Draw(float[] values) => Picture.Grey(values, rowShape[1], lightest);
-        return new([.. Enumerable.Range(0, originals.Length).Chunk(PairsPerRow).SelectMany(rows => (IReadOnlyList<Picture>[])
-            [[.. rows.Select(row => Draw(originals[row]))], [.. rows.Select(row => Draw(RowOf(reconstructions, row)))]])]);
+        (int width, int height, int scale) = Size();
+        int channels = _lines.Max(line => line.Max(picture => picture.Channels));
+        var pixels = new byte[width * height * channels];
+        pixels.AsSpan().Fill(Background);
+        for (int line = 0; line < _lines.Count; line++)
+        {
+            for (int column = 0; column < _lines[line].Count; column++)
+            {
+                Picture picture = _lines[line][column];
+                (int left, int top) = ((column * ((picture.Width * scale) + Gap)) + Gap, Top(line, picture.Height * scale));
+                for (int y = 0; y < picture.Height * scale; y++)
+                {
+                    for (int x = 0; x < picture.Width * scale; x++)
+                    {
+                        int from = ((y / scale * picture.Width) + (x / scale)) * picture.Channels, to = (((top + y) * width) + left + x) * channels;
+                        for (int c = 0; c < channels; c++) pixels[to + c] = picture.Pixels[from + Math.Min(c, picture.Channels - 1)];
+                    }
+                }
+            }
+        }
+
+        return new Picture(width, height, channels, pixels);
     }
 
     /// <summary>Writes the grid as a PNG.</summary>
-    public void WritePng(Stream stream)
-    {
-        (int width, int height) = (_rows[0][0].Width, _rows[0][0].Height);
-        int scale = Math.Clamp(64 / Math.Max(height, width), 1, 8), cellWidth = (width * scale) + Gap, cellHeight = (height * scale) + Gap;
-        using var bitmap = new SKBitmap((_rows.Max(row => row.Count) * cellWidth) + Gap, (_rows.Count * cellHeight) + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
-        bitmap.Erase(SKColors.DimGray);
-        Span<byte> pixels = bitmap.GetPixelSpan();
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            for (int column = 0; column < _rows[row].Count; column++)
-                Draw(pixels[((((row * cellHeight) + Gap) * bitmap.RowBytes) + (column * cellWidth) + Gap)..], bitmap.RowBytes, _rows[row][column], scale);
-        }
+    public void WritePng(Stream stream) => stream.Write(PngWriter.Encode(Draw()));
 
-        using SKData encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        encoded.SaveTo(stream);
+    private (int Width, int Height, int Scale) Size()
+    {
+        (int width, int height) = (_lines[0][0].Width, _lines[0][0].Height);
+        int scale = Math.Clamp(ShownSide / Math.Max(height, width), 1, LargestFactor);
+        return (checked((_lines.Max(line => line.Count) * ((width * scale) + Gap)) + Gap), checked(Top(_lines.Count - 1, height * scale) + (height * scale) + Gap), scale);
     }
 
-    private static void Draw(Span<byte> pixels, int stride, Picture picture, int scale)
-    {
-        for (int y = 0; y < picture.Height * scale; y++)
-        {
-            Span<byte> line = pixels.Slice(y * stride, picture.Width * scale);
-            for (int x = 0; x < line.Length; x++) line[x] = picture.Pixels[(y / scale * picture.Width) + (x / scale)];
-        }
-    }
-
-    private static float[] RowOf(float[,] rows, int row) => [.. Enumerable.Range(0, rows.GetLength(1)).Select(column => rows[row, column])];
-
-    private static float Lightest(float[][] pictures) => Math.Max(1e-6f, pictures.Max(picture => picture.Max()));
-
-    private static void RequirePictures(IReadOnlyList<int> rowShape, string name)
-    {
-        if (rowShape.Count == 2) return;
-        throw new InputException(
-            "The rows are no pictures.", name, $"rows of shape [{string.Join(", ", rowShape)}]", "grey pictures [height, width]",
-            "train with --image-size WxH, or leave --picture out");
-    }
+    private int Top(int line, int height) => checked((line * (height + Gap)) + Gap + (_together > 1 ? line / _together * GapOfColumns : 0));
 }

@@ -20,15 +20,4 @@ public sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
             Pixels.AsSpan((((top + y) * Width) + left) * Channels, width * Channels).CopyTo(pixels.AsSpan(y * width * Channels));
         return new Picture(width, height, Channels, pixels);
     }
-
-    /// <summary>A grey picture of numbers, the largest of which becomes white.</summary>
-    /// <param name="values">[height * width].</param>
-    /// <param name="width">Pixels in a line.</param>
-    /// <param name="lightest">What becomes white; 0 is black.</param>
-    public static Picture Grey(ReadOnlySpan<float> values, int width, float lightest)
-    {
-        var pixels = new byte[values.Length];
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(MathF.Round(values[i] / lightest * 255), 0, 255);
-        return new(width, values.Length / width, 1, pixels);
-    }
 }

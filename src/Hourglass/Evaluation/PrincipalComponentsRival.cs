@@ -13,10 +13,11 @@ public static class PrincipalComponentsRival
     /// <param name="test">The rows to measure on.</param>
     /// <param name="scaler">The autoencoder's scaling.</param>
     /// <param name="code">Numbers in a code.</param>
+    /// <param name="pictures">How the rows are seen as pictures; null when they are none.</param>
     /// <param name="cancellationToken">Asked between blocks of rows.</param>
     /// <exception cref="InputException">There are too few rows, or they are too wide.</exception>
     public static ReconstructionMeasures Measure(
-        DataSet training, DataSet test, Scaler scaler, int code, CancellationToken cancellationToken = default)
+        DataSet training, DataSet test, Scaler scaler, int code, RowPictures? pictures = null, CancellationToken cancellationToken = default)
     {
         int width = training.Width;
         PrincipalComponents components = PrincipalComponents.Fit(
@@ -25,6 +26,6 @@ public static class PrincipalComponentsRival
         {
             rows.CopyTo(reconstructions);
             for (int start = 0; start < reconstructions.Length; start += width) components.Reconstruct(reconstructions.Slice(start, width));
-        });
+        }, pictures);
     }
 }

@@ -24,6 +24,9 @@ public sealed record ReconstructionMeasures(int Rows, double Mse, double Squared
     // Keras keeps probabilities this far from 0 and 1, so that a logarithm stays finite.
     private const double Clip = 1e-7;
 
+    /// <summary>The mean over the rows, seen as pictures of bytes, of <see cref="PictureQuality.Psnr"/> in dB; null when the rows are no pictures.</summary>
+    public double? Psnr { get; init; }
+
     /// <summary>The same as a list under the documented keys.</summary>
     public IReadOnlyList<Measure> ToMeasures() =>
     [
@@ -31,6 +34,7 @@ public sealed record ReconstructionMeasures(int Rows, double Mse, double Squared
         new("mse", "mean squared error per value", Mse),
         new("squaredErrorPerRow", "squared error per row", SquaredErrorPerRow),
         new("bce", "binary cross-entropy per value", Bce),
+        .. Psnr is { } psnr ? [new("psnr", "PSNR in dB", PictureQuality.Finite(psnr))] : Array.Empty<Measure>(),
         new("seconds", "seconds", Seconds) { IsShown = false },
         new("scaling", "scaling", null) { Word = Scaling.ToString().ToLowerInvariant(), IsShown = false },
     ];
@@ -39,12 +43,13 @@ public sealed record ReconstructionMeasures(int Rows, double Mse, double Squared
     /// <param name="data">The rows, in original units.</param>
     /// <param name="scaler">Brings them into the units of the reconstruction.</param>
     /// <param name="reconstruct">Reconstructs rows that lie one after the other.</param>
-    public static ReconstructionMeasures Of(DataSet data, Scaler scaler, RowReconstruction reconstruct)
+    /// <param name="pictures">How the rows are seen as pictures; null when they are none.</param>
+    public static ReconstructionMeasures Of(DataSet data, Scaler scaler, RowReconstruction reconstruct, RowPictures? pictures = null)
     {
         var clock = Stopwatch.StartNew();
         int width = data.Width;
         float[] rows = new float[Math.Min(Chunk, data.Rows) * width], reconstructions = new float[rows.Length];
-        double squares = 0, entropy = 0;
+        double squares = 0, entropy = 0, psnr = 0;
         bool isUnit = true;
         for (int start = 0; start < data.Rows; start += Chunk)
         {
@@ -57,10 +62,29 @@ public sealed record ReconstructionMeasures(int Rows, double Mse, double Squared
             for (int row = 0; row < count; row++) squares += SquaredDistance(chunk.Slice(row * width, width), answers.Slice(row * width, width));
             isUnit = isUnit && IsUnit(chunk) && IsUnit(answers);
             if (isUnit) entropy += CrossEntropy(chunk, answers);
+            if (pictures is not null) psnr += SumOfPsnr(pictures, scaler, rows, answers, width);
         }
 
         double perRow = squares / data.Rows;
-        return new(data.Rows, perRow / width, perRow, isUnit ? entropy / data.Rows / width : null, clock.Elapsed.TotalSeconds, scaler.Kind);
+        return new(data.Rows, perRow / width, perRow, isUnit ? entropy / data.Rows / width : null, clock.Elapsed.TotalSeconds, scaler.Kind)
+        {
+            Psnr = pictures is null ? null : psnr / data.Rows,
+        };
+    }
+
+    // Overwrites both: pictures are in original units.
+    private static double SumOfPsnr(RowPictures pictures, Scaler scaler, Span<float> rows, Span<float> answers, int width)
+    {
+        double sum = 0;
+        for (int start = 0; start < answers.Length; start += width)
+        {
+            Span<float> row = rows.Slice(start, width), answer = answers.Slice(start, width);
+            scaler.Invert(row);
+            scaler.Invert(answer);
+            sum += PictureQuality.Psnr(pictures.Draw(row), pictures.Draw(answer));
+        }
+
+        return sum;
     }
 
     private static double SquaredDistance(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction)

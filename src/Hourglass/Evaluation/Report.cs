@@ -23,7 +23,11 @@ public sealed record TableSection(string Title, IReadOnlyList<string> Columns, I
 /// <param name="XTitle">What the horizontal axis counts.</param>
 /// <param name="YTitle">What the vertical axis measures.</param>
 /// <param name="Lines">The lines.</param>
-public sealed record LineSection(string Title, string XTitle, string YTitle, IReadOnlyList<ReportLine> Lines) : ReportSection(Title);
+public sealed record LineSection(string Title, string XTitle, string YTitle, IReadOnlyList<ReportLine> Lines) : ReportSection(Title)
+{
+    /// <summary>Whether the vertical axis is logarithmic where all values are above 0 and far apart; false by default.</summary>
+    public bool MayBeLogarithmic { get; init; }
+}
 
 /// <summary>A line of a chart.</summary>
 /// <param name="Name">What it is.</param>

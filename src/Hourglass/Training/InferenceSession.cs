@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hourglass.Corruptions;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Execution;
 using Hourglass.Graphs.Planning;
@@ -17,9 +18,14 @@ internal sealed class InferenceSession : IRowSource
     private int _start;
 
     public InferenceSession(InferenceKind kind, AutoencoderDescription description, int features, int codeSize, StoredValues values, int threads, int capacity)
+        : this(Build(kind, description, features, codeSize), values, threads, capacity)
+    {
+    }
+
+    private InferenceSession((Node Input, Node Answer) question, StoredValues values, int threads, int capacity)
     {
         (_threads, _capacity) = (threads, capacity);
-        (Node input, _answer) = Build(kind, description, features, codeSize);
+        (Node input, _answer) = question;
         _executor = new Executor(Plan.Make(input.Graph, [_answer], assign: false, capacity), values, threads);
         _executor.BindInput(input, this);
     }
@@ -29,6 +35,13 @@ internal sealed class InferenceSession : IRowSource
     {
         (Node input, Node answer) = Build(kind, description, features, description.Architecture.CodeSize(features));
         return Plan.Make(input.Graph, [answer], assign: false, capacity).BytesFor(threads);
+    }
+
+    /// <summary>Rows to damaged rows, in scaled units.</summary>
+    public static InferenceSession OfDamage(Corruption corruption, int features, int threads, int capacity)
+    {
+        Node input = new Graph().Input("row", Shape.Batch(features));
+        return new InferenceSession((input, corruption.Apply(input)), new StoredValues([]), threads, capacity);
     }
 
     /// <summary>Answers for some rows.</summary>

@@ -47,7 +47,7 @@ public sealed class GenerateTests : IDisposable
     public void Evaluate_prints_the_documented_keys()
     {
         Assert.Equal(0, _tool.Run("evaluate", Pictures(), "digits", "--json"));
-        Assert.Equal("rows mse squaredErrorPerRow bce seconds scaling elbo reconstruction kl activeUnits nllPerRow dcr exactCopies".Split(' '), _tool.Json.Select(pair => pair.Key));
+        Assert.Equal("rows mse squaredErrorPerRow bce psnr seconds scaling elbo reconstruction kl activeUnits nllPerRow dcr exactCopies".Split(' '), _tool.Json.Select(pair => pair.Key));
         double fewer = (double)_tool.Json["nllPerRow"]!;
         Assert.Equal(0, _tool.Run("evaluate", _tool["pictures.hourglass"], "digits", "--importance-samples", "1", "--json"));
         Assert.True((double)_tool.Json["nllPerRow"]! > fewer);

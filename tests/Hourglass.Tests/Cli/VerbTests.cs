@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Hourglass.Tests.Cli;
@@ -21,7 +22,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("evaluate", "rows mse squaredErrorPerRow bce seconds scaling")]
+    [InlineData("evaluate", "rows mse squaredErrorPerRow bce psnr seconds scaling")]
     [InlineData("inspect", "job model bytes rowShape code loss scaling parameters layers training")]
     [InlineData("verify", "sound selfTestDifference tolerance")]
     [InlineData("profile", "seconds operations")]
@@ -163,5 +164,48 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(0, _tool.Run("bench", "--quick", "--workload", "encode", "--json"));
         Assert.Equal(
             ["encode-784-128-b1", "encode-784-128-b8", "encode-784-128-b1024"], _tool.Json["workloads"]!.AsArray().Select(workload => (string)workload!["name"]!));
+    }
+
+    [Fact]
+    public void A_denoising_model_is_measured_and_drawn_before_and_after_cleaning()
+    {
+        Assert.Equal(0, _tool.Run("train", "digits", "--layers", "32", "--code", "16", "--corrupt", "gaussian:0.5", "--epochs", "60", "-o", _tool["d.hourglass"], "--report", _tool["d.html"]));
+        Assert.Contains("damaged as in training", File.ReadAllText(_tool["d.html"]));
+        Assert.Equal(0, _tool.Run("evaluate", _tool["d.hourglass"], "digits", "--corrupt", "gaussian:0.5", "--json"));
+        Assert.Equal(
+            "rows mse mseDamagedInput squaredErrorPerRow squaredErrorPerRowDamagedInput bce psnr psnrDamagedInput seconds scaling".Split(' '), _tool.Json.Select(pair => pair.Key));
+        Assert.True((double)_tool.Json["psnr"]! > (double)_tool.Json["psnrDamagedInput"]! + 2, _tool.Output);
+        Assert.Equal(0, _tool.Run("evaluate", _tool["d.hourglass"], "digits", "--corrupt", "gaussian:0.5"));
+        Assert.Matches(@"360 damaged pictures: PSNR \d+\.\d dB before cleaning, \d+\.\d dB after\.", _tool.Output);
+
+        Assert.Equal(0, _tool.Run("reconstruct", _tool["d.hourglass"], "digits", "--picture", _tool["two.png"], "--count", "3"));
+        Assert.Equal(0, _tool.Run("reconstruct", _tool["d.hourglass"], "digits", "--corrupt", "gaussian:0.5", "--picture", _tool["three.png"], "--count", "3", "--json"));
+        Assert.Equal(3, (int)_tool.Json["rows"]!);
+        Assert.Equal((2 + (2 * 66), 2 + (3 * 66)), (HeightOf("two.png"), HeightOf("three.png")));
+        Assert.Contains("KIND:AMOUNT", _tool.Refuses(1, "evaluate", _tool["d.hourglass"], "digits", "--corrupt", "gaussian:-1"));
+    }
+
+    [Fact]
+    public void Coloured_rows_are_drawn_in_colour()
+    {
+        using (var file = new FileStream(_tool["rows.npy"], FileMode.Create))
+        {
+            // [30, 2, 2, 3] bytes: red, then green, then blue rows.
+            byte[] header = Encoding.ASCII.GetBytes("{'descr': '|u1', 'fortran_order': False, 'shape': (30, 2, 2, 3), }".PadRight(117) + "\n");
+            file.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)header.Length, 0, .. header]);
+            for (int row = 0; row < 30; row++)
+                for (int i = 0; i < 12; i++) file.WriteByte((byte)(i % 3 == row % 3 ? 255 : 0));
+        }
+
+        Assert.Equal(0, _tool.Run("train", _tool["rows.npy"], "--code", "2", "--epochs", "2", "-o", _tool["c.hourglass"], "--report", _tool["c.html"]));
+        Assert.Equal(0, _tool.Run("reconstruct", _tool["c.hourglass"], _tool["rows.npy"], "--picture", _tool["c.png"], "--count", "3"));
+        using SkiaSharp.SKBitmap grid = SkiaSharp.SKBitmap.Decode(_tool["c.png"]);
+        Assert.Equal([SkiaSharp.SKColors.Red, SkiaSharp.SKColors.Lime, SkiaSharp.SKColors.Blue], Enumerable.Range(0, 3).Select(i => grid.GetPixel(4 + (i * 18), 4)));
+    }
+
+    private int HeightOf(string picture)
+    {
+        using SkiaSharp.SKBitmap bitmap = SkiaSharp.SKBitmap.Decode(_tool[picture]);
+        return bitmap.Height;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class GenerateDemo() : Demo("generate", "digits that nobody wrot
         DataGenerator generator = TrainingDisplay.While(session, progress => generation.Fit(train, null, progress, session.Interruption.Abort));
         session.Note("3. Training: " + LossCurve.Draw(generator.Autoencoder.History) + $" in {Figures.Seconds(generator.Autoencoder.Recipe.Training.Seconds)}; {generator.ActiveNumbers.Count} of {architecture.Code} numbers of the code are used.");
         float[,] samples = generator.Sample(10 * PicturesPerRow), way = generator.Between(test, First, Last, 8);
-        AtomicFile.Write(picture, PictureGrid.Of(samples, train.RowShape, PicturesPerRow, picture).WritePng);
+        AtomicFile.Write(picture, PictureGrid.Of(generator.Autoencoder.PicturesOf(train)!.DrawAll(samples), PicturesPerRow).WritePng);
         session.Note("4. Digits that nobody wrote, drawn from the codes' distribution:");
         foreach (string line in BlockPicture.Lines(samples, train.RowShape, rows: 2, session.Width)) session.Say(line);
         session.Note($"5. From a {test.Labels![First]} to a {test.Labels[Last]}, through the codes in between:");

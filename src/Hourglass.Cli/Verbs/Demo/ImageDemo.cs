@@ -13,6 +13,8 @@ namespace Hourglass.Cli.Verbs.Demo;
 /// <summary><c>demo image</c>: handwritten digits as small picture files, beside PNG and JPEG.</summary>
 internal sealed class ImageDemo() : Demo("image", "digits as picture files, smaller than PNG", "hourglass-demo-image.png")
 {
+    private const int PairsShown = 20;
+
     public override int Run(Session session, string picture, int threads)
     {
         PictureSet train = PictureSet.From(Digits.Train), test = PictureSet.From(Digits.Test);
@@ -28,7 +30,7 @@ internal sealed class ImageDemo() : Demo("image", "digits as picture files, smal
         float[,] shown = new float[decoded.Length, originals.Width];
         for (int row = 0; row < decoded.Length; row++)
             for (int i = 0; i < originals.Width; i++) shown[row, i] = decoded[row].Pixels[i];
-        AtomicFile.Write(picture, PictureGrid.Of(originals, shown, originals.RowShape, 20).WritePng);
+        AtomicFile.Write(picture, PictureGrid.OfColumns([[.. test.Pictures.Take(PairsShown).Select(named => named.Picture)], decoded[..PairsShown]]).WritePng);
         foreach (string line in BlockPicture.Lines(originals, shown, session.Width)) session.Say(line);
 
         double bytes = files.Average(file => (double)file.Length), png = test.Pictures.Average(named => (double)PngSize.Of(named.Picture));

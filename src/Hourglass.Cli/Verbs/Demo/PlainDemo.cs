@@ -17,6 +17,8 @@ namespace Hourglass.Cli.Verbs.Demo;
 /// <param name="options">How to train; when the last weights are kept, the test set is shown as validation and chooses nothing.</param>
 internal sealed class PlainDemo(string name, string summary, int code, TrainingOptions options) : Demo(name, summary, "hourglass-demo.png")
 {
+    private const int PairsShown = 20;
+
     public override int Run(Session session, string picture, int threads)
     {
         DataSet Load(string part) => session.Data.Load(DataAddress.Parse($"{Name}:{part}"), null, new DownloadDisplay(session), session.Interruption.Abort);
@@ -32,7 +34,7 @@ internal sealed class PlainDemo(string name, string summary, int code, TrainingO
 
         ReconstructionMeasures measures = model.Evaluate(test), rival = model.EvaluatePrincipalComponents(train, test, session.Interruption.Abort);
         float[,] reconstructions = model.Reconstruct(test);
-        AtomicFile.Write(picture, PictureGrid.Of(test, reconstructions, train.RowShape, 20).WritePng);
+        AtomicFile.Write(picture, DrawPairs(model.PicturesOf(test)!, test, reconstructions).WritePng);
         session.Note("4. Digits it has never seen, and what is left of them:");
         foreach (string line in BlockPicture.Lines(test, reconstructions, session.Width)) session.Say(line);
         session.Answer(new JsonObject
@@ -60,6 +62,9 @@ internal sealed class PlainDemo(string name, string summary, int code, TrainingO
             $"reconstruct {Name}.hourglass {Name} --picture grid.png");
         return model.Recipe.Training.StopReason == StopReason.Interrupted ? CommandLine.Interrupted : CommandLine.Done;
     }
+
+    private static PictureGrid DrawPairs(RowPictures pictures, DataSet originals, float[,] reconstructions) =>
+        PictureGrid.OfColumns([[.. pictures.DrawAll(originals).Take(PairsShown)], [.. pictures.DrawAll(reconstructions).Take(PairsShown)]]);
 
     private static string Verdict(int width, int code, double ratio) => ratio < 1
         ? $"{Figures.Squeeze(width, code)}: the autoencoder loses {Figures.Percent(1 - ratio).TrimStart('+')} less than PCA with a code of the same size."

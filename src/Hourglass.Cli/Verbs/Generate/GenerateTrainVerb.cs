@@ -47,7 +47,7 @@ internal sealed class GenerateTrainVerb : TrainingVerb<DataSet>
                 $"{Figures.Count(generator.Autoencoder.Width, "number")} from a code of {generator.Autoencoder.CodeSize}, {generator.ActiveNumbers.Count} of them used",
                 "", .. ReceiptTable.Lines(generator.Receipts), "", generator.Receipts.Summary,
             ],
-            generator.Receipts.ToMeasures(), () => GenerationReport.Sections(generator, training, heldBack));
+            generator.Receipts.ToMeasures(), () => GenerationReport.Sections(generator, training, heldBack).Concat(ReconstructionReport.Sections(generator.Autoencoder, task.Data, task.Held)));
     }
 
     private DataGeneration Describe(ParseResult parse, TrainingTask<DataSet> task) => new()

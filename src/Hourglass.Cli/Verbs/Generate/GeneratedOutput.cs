@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hourglass.Artifacts;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
+using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Formats.Pictures;
 using Hourglass.Jobs.DataGeneration;
@@ -35,9 +36,12 @@ internal sealed class GeneratedOutput
     {
         Training.Recipe recipe = generator.Autoencoder.Recipe;
         string? picture = parse.GetValue(Picture);
-        PictureGrid? grid = picture is null ? null : PictureGrid.Of(rows, recipe.RowShape, picturesPerRow, parse.GetValue(Picture)!);
+        PictureGrid? grid = picture is null ? null : PictureGrid.Of(PicturesOf(generator, rows, picture), picturesPerRow);
         string? written = _output.Write(session, parse, rows, [.. recipe.RowShape], recipe.Columns);
         if (picture is not null) AtomicFile.Write(picture, grid!.WritePng);
         return string.Join(" and ", new[] { written, picture }.Where(name => name is not null));
     }
+
+    private static IReadOnlyList<Picture> PicturesOf(DataGenerator generator, float[,] rows, string name) =>
+        (generator.Autoencoder.PicturesOf(DataSet.From(rows)) ?? throw RowPictures.NoPictures(name, generator.Autoencoder.Recipe.RowShape)).DrawAll(rows);
 }

@@ -47,7 +47,8 @@ internal sealed class TrainVerb : TrainingVerb<DataSet>
             new("trainingMse", "mean squared error on training rows", quality.Training.Mse),
             new("validationMse", "mean squared error on held-back rows", quality.Validation?.Mse),
             new("gap", "gap", quality.Gap),
-        ], () => []);
+        ],
+        () => ReconstructionReport.Sections(autoencoder, task.Data, task.Held));
     }
 
     private Autoencoder Describe(ParseResult parse, TrainingTask<DataSet> task)

@@ -46,7 +46,7 @@ internal sealed class ReduceTrainVerb : TrainingVerb<DataSet>
 
         IReadOnlyList<Measure> measures = reducer.Evaluate(judged, Session.Interruption.Abort);
         return new TrainingOutcome(
-            "A map", [reducer.Summarise(judged, measures).TrimEnd('.')], measures, () => MapPoints.Section(reducer, judged));
+            "A map", [reducer.Summarise(judged, measures).TrimEnd('.')], measures, () => MapPoints.Section(reducer, judged).Concat(ReconstructionReport.Sections(reducer.Autoencoder, task.Data, task.Held)));
     }
 
     private DimensionReduction Describe(ParseResult parse, TrainingTask<DataSet> task) => new()

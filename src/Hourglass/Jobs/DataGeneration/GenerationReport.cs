@@ -22,9 +22,9 @@ public static class GenerationReport
         DataSet some = training.AtMost(10_000, "codes of the prior");
         (int[] Index, float[])[] nearest = Neighbours.Nearest(
             generator.Autoencoder.Scaler.Apply(samples), generator.Autoencoder.Scaler.Apply(some), some.Width, Math.Min(NeighboursShown, some.Rows));
-        if (generator.Autoencoder.Recipe.RowShape.Length == 2)
+        if (generator.Autoencoder.PicturesOf(real) is { } pictures)
         {
-            foreach (ReportSection section in Pictures(generator, samples, real, some, nearest)) yield return section;
+            foreach (ReportSection section in Pictures(generator, pictures, samples, real, some, nearest)) yield return section;
         }
         else
         {
@@ -37,34 +37,19 @@ public static class GenerationReport
         if (Curves(generator.Autoencoder) is { } curves) yield return curves;
     }
 
-    private static IEnumerable<ReportSection> Pictures(DataGenerator generator, DataSet samples, DataSet real, DataSet training, (int[] Index, float[])[] nearest)
+    private static IEnumerable<ReportSection> Pictures(DataGenerator generator, RowPictures pictures, DataSet samples, DataSet real, DataSet training, (int[] Index, float[])[] nearest)
     {
-        float lightest = 1e-6f;
-        float[] values = new float[real.Width];
-        for (int row = 0; row < real.Rows; row++)
-        {
-            real.CopyRow(row, values);
-            lightest = Math.Max(lightest, values.Max());
-        }
-
-        Picture Draw(DataSet rows, int row)
-        {
-            rows.CopyRow(row, values);
-            return Picture.Grey(values, generator.Autoencoder.Recipe.RowShape[1], lightest);
-        }
-
-        IReadOnlyList<Picture> DrawAll(DataSet rows) => [.. Enumerable.Range(0, rows.Rows).Select(row => Draw(rows, row))];
-        yield return new PictureSection("Samples beside real pictures", [("drawn", DrawAll(samples)), ("real, not trained on", DrawAll(real))]);
+        yield return new PictureSection("Samples beside real pictures", [("drawn", pictures.DrawAll(samples)), ("real, not trained on", pictures.DrawAll(real))]);
         yield return new PictureSection("Samples, and the training pictures nearest to them",
         [
             .. Enumerable.Range(0, Math.Min(Neighboured, samples.Rows)).Select(row =>
-                ($"sample {row + 1}, then its nearest", (IReadOnlyList<Picture>)[Draw(samples, row), .. nearest[row].Index.Select(index => Draw(training, index))])),
+                ($"sample {row + 1}, then its nearest", (IReadOnlyList<Picture>)[.. pictures.DrawAll(samples.Select(row)), .. pictures.DrawAll(training.Select(nearest[row].Index))])),
         ]);
         IReadOnlyList<(int Number, float[,] Rows)> varied = generator.Traverse(Steps);
         if (varied.Count > 0)
         {
             yield return new PictureSection(
-                "What each number of the code does, from 3 standard deviations below its mean to 3 above", [.. varied.Select(one => ($"number {one.Number + 1}", DrawAll(DataSet.From(one.Rows))))]);
+                "What each number of the code does, from 3 standard deviations below its mean to 3 above", [.. varied.Select(one => ($"number {one.Number + 1}", pictures.DrawAll(one.Rows)))]);
         }
     }
 

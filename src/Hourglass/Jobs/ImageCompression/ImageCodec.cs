@@ -149,7 +149,7 @@ public sealed class ImageCodec : JobModel
         double png = pictures.Pictures.Average(picture => RatePoint.BitsFor(picture.Picture, PngSize.Of(picture.Picture)));
         return
         [
-            .. Autoencoder.Evaluate(TileSet.Of(pictures, TileSide, Channels)).ToMeasures().Select(measure => measure with { IsShown = false }),
+            .. (Autoencoder.Evaluate(TileSet.Of(pictures, TileSide, Channels)) with { Psnr = null }).ToMeasures().Select(measure => measure with { IsShown = false }),
             new("pictures", "pictures", pictures.Pictures.Count) { IsShown = false },
             new("bitsPerPixel", $"bits per pixel, quality {DefaultQuality}", shown.BitsPerPixel) { Rival = ("PNG", png) },
             new("psnr", $"PSNR in dB, quality {DefaultQuality}", PictureQuality.Finite(shown.Psnr)),
