@@ -43,7 +43,7 @@ public class OperationTests
         ["batch_normalisation"] = (builder, attributes, given) => new BatchNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
         ["batch_normalisation_inference"] = (builder, attributes, given) =>
             new BatchNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
-        ["l2_penalty"] = (_, attributes, given) => new WeightPenalty(Number(attributes, "lambda")).Penalty(new([given["W1"], given["W2"]], given["W1"])),
+        ["l2_penalty"] = (_, attributes, given) => new WeightPenalty(Number(attributes, "lambda")).Penalty(new([given["W1"], given["W2"]], given["W1"], given["W1"])),
     };
 
     // Hourglass has neither GELU by the error function nor leaky ReLU with another slope.
