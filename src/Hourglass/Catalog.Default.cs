@@ -35,6 +35,8 @@ public sealed partial class Catalog
             Part<BernoulliCrossEntropy>("bce"),
             Part<CategoricalCrossEntropy>("categorical-cross-entropy"),
             Part<GaussianLikelihood>("gaussian"),
+            Part<AbsoluteError>("absolute-error"),
+            Part<HuberError>("huber"),
             Part<TokenLikelihood>("tokens"),
             Part<WeightPenalty>("l2"),
             Part<CodePenalty>("sparsity"),

@@ -26,6 +26,8 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(BernoulliCrossEntropy))]
 [JsonSerializable(typeof(CategoricalCrossEntropy))]
 [JsonSerializable(typeof(GaussianLikelihood))]
+[JsonSerializable(typeof(AbsoluteError))]
+[JsonSerializable(typeof(HuberError))]
 [JsonSerializable(typeof(TokenLikelihood))]
 [JsonSerializable(typeof(WeightPenalty))]
 [JsonSerializable(typeof(CodePenalty))]

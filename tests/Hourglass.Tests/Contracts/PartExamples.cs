@@ -36,6 +36,8 @@ public static class PartExamples
         new CategoricalCrossEntropy(),
         new GaussianLikelihood { SmallestDeviation = 0.05 },
         new TokenLikelihood(Vocabulary),
+        new AbsoluteError { Output = Activation.Sigmoid },
+        new HuberError { Delta = 0.1 },
         new WeightPenalty(0.01),
         new CodePenalty(0.02),
         new GaussianNoise(0.3),
