@@ -43,6 +43,7 @@ public sealed partial class Catalog
             Part<GaussianNoise>("gaussian"),
             Part<MaskingNoise>("masking"),
             Part<SaltAndPepperNoise>("salt-and-pepper"),
+            Part<ClippedGaussianNoise>("clipped-gaussian"),
             Part<Adam>("adam"),
             Part<Sgd>("sgd"),
         ],

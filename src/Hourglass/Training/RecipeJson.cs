@@ -34,6 +34,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(GaussianNoise))]
 [JsonSerializable(typeof(MaskingNoise))]
 [JsonSerializable(typeof(SaltAndPepperNoise))]
+[JsonSerializable(typeof(ClippedGaussianNoise))]
 [JsonSerializable(typeof(Adam))]
 [JsonSerializable(typeof(Sgd))]
 [JsonSerializable(typeof(Recipe))]
