@@ -44,6 +44,7 @@ public sealed partial class Catalog
             Part<MaskingNoise>("masking"),
             Part<SaltAndPepperNoise>("salt-and-pepper"),
             Part<ClippedGaussianNoise>("clipped-gaussian"),
+            Part<Blur>("blur"),
             Part<Adam>("adam"),
             Part<Sgd>("sgd"),
         ],

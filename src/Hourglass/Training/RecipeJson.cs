@@ -35,6 +35,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(MaskingNoise))]
 [JsonSerializable(typeof(SaltAndPepperNoise))]
 [JsonSerializable(typeof(ClippedGaussianNoise))]
+[JsonSerializable(typeof(Blur))]
 [JsonSerializable(typeof(Adam))]
 [JsonSerializable(typeof(Sgd))]
 [JsonSerializable(typeof(Recipe))]

@@ -44,6 +44,7 @@ public static class PartExamples
         new MaskingNoise(0.2),
         new SaltAndPepperNoise(0.1),
         new ClippedGaussianNoise(0.4),
+        new Blur(1.2) { RowShape = [1, Features] },
         new Adam { Beta1 = 0.8, LearningRate = 0.01, WeightDecay = 0.1 },
         new Sgd { Momentum = 0.9, Nesterov = true, LearningRate = 0.05 },
         new Sgd { LearningRate = 0.1 },
