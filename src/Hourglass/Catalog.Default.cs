@@ -37,6 +37,8 @@ public sealed partial class Catalog
             Part<GaussianLikelihood>("gaussian"),
             Part<AbsoluteError>("absolute-error"),
             Part<HuberError>("huber"),
+            Part<StructuralSimilarity>("ssim"),
+            Part<MultiScaleSimilarity>("ms-ssim"),
             Part<TokenLikelihood>("tokens"),
             Part<WeightPenalty>("l2"),
             Part<CodePenalty>("sparsity"),

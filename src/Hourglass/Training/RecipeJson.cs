@@ -28,6 +28,8 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(GaussianLikelihood))]
 [JsonSerializable(typeof(AbsoluteError))]
 [JsonSerializable(typeof(HuberError))]
+[JsonSerializable(typeof(StructuralSimilarity))]
+[JsonSerializable(typeof(MultiScaleSimilarity))]
 [JsonSerializable(typeof(TokenLikelihood))]
 [JsonSerializable(typeof(WeightPenalty))]
 [JsonSerializable(typeof(CodePenalty))]

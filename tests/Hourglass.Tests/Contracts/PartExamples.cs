@@ -38,6 +38,8 @@ public static class PartExamples
         new TokenLikelihood(Vocabulary),
         new AbsoluteError { Output = Activation.Sigmoid },
         new HuberError { Delta = 0.1 },
+        new StructuralSimilarity { RowShape = [1, Features] },
+        new MultiScaleSimilarity { RowShape = [1, Features] },
         new WeightPenalty(0.01),
         new CodePenalty(0.02),
         new GaussianNoise(0.3),
