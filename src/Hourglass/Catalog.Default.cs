@@ -30,6 +30,7 @@ public sealed partial class Catalog
             Part<LayerNormalisation>("layer-normalisation"),
             Part<GaussianCode>("gaussian-code"),
             Part<QuantisedCode>("quantised-code"),
+            Part<TopK>("top-k"),
             Part<SquaredError>("squared-error"),
             Part<MeanSquaredError>("mse"),
             Part<BernoulliCrossEntropy>("bce"),

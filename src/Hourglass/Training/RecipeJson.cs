@@ -21,6 +21,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(LayerNormalisation))]
 [JsonSerializable(typeof(GaussianCode))]
 [JsonSerializable(typeof(QuantisedCode))]
+[JsonSerializable(typeof(TopK))]
 [JsonSerializable(typeof(SquaredError))]
 [JsonSerializable(typeof(MeanSquaredError))]
 [JsonSerializable(typeof(BernoulliCrossEntropy))]

@@ -23,5 +23,12 @@ internal static class Draw
 
     public static double AwayFromZero(RandomStream random) => Positive(random) * (random.NextInt(2) == 0 ? -1 : 1);
 
+    /// <summary>Numbers of which no two among some hundred in succession are equal, or nearly so.</summary>
+    public static Func<RandomStream, double> Apart()
+    {
+        int drawn = 0;
+        return _ => ((drawn++ * 37 % 401) - 200.5) / 32;
+    }
+
     public static double NearZero(RandomStream random) => (random.NextDouble() - 0.5) * 0.4;
 }

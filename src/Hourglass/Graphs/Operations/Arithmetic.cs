@@ -96,6 +96,9 @@ public static class Arithmetic
     /// <summary>Number of the largest column at each position: <c>[batch, positions, columns] -> [batch, positions]</c>.</summary>
     public static Node IndexOfLargest(this Node x) => x.Graph.Apply(new IndexOfLargest(), x);
 
+    /// <summary>The largest numbers of each row, 0 in place of the others; the first of equals.</summary>
+    public static Node KeepLargest(this Node x, int count) => x * x.Graph.Apply(new LargestMask(count), x);
+
     /// <summary>x, at least <paramref name="least"/> and at most <paramref name="most"/>.</summary>
     public static Node Clip(this Node x, double least, double most) => (x - least).Relu() - (x - most).Relu() + least;
 
