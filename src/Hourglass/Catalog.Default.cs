@@ -31,6 +31,7 @@ public sealed partial class Catalog
             Part<GaussianCode>("gaussian-code"),
             Part<QuantisedCode>("quantised-code"),
             Part<TopK>("top-k"),
+            Part<NestedDropout>("nested-dropout"),
             Part<SquaredError>("squared-error"),
             Part<MeanSquaredError>("mse"),
             Part<BernoulliCrossEntropy>("bce"),

@@ -22,6 +22,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(GaussianCode))]
 [JsonSerializable(typeof(QuantisedCode))]
 [JsonSerializable(typeof(TopK))]
+[JsonSerializable(typeof(NestedDropout))]
 [JsonSerializable(typeof(SquaredError))]
 [JsonSerializable(typeof(MeanSquaredError))]
 [JsonSerializable(typeof(BernoulliCrossEntropy))]

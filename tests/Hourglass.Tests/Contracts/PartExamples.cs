@@ -21,6 +21,8 @@ public static class PartExamples
         new GaussianCode(4) { Weight = 0.1, FreeBits = 0.01 },
         new QuantisedCode(4) { Step = 0.2 },
         new TopK(2),
+        new NestedDropout { Rate = 0.3 },
+        new NestedDropout(),
         new DenseAutoencoder(3),
         new DenseAutoencoder(4) { Layers = [17, 9], Activation = Activation.Elu, CodeActivation = Activation.Linear },
         new DenseAutoencoder(3) { Layers = [7], TiedWeights = true, Activation = Activation.Tanh, Initialiser = Initialiser.Orthogonal },
