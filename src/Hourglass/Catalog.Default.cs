@@ -44,6 +44,7 @@ public sealed partial class Catalog
             Part<TokenLikelihood>("tokens"),
             Part<WeightPenalty>("l2"),
             Part<CodePenalty>("sparsity"),
+            Part<ActivityPenalty>("activity"),
             Part<GaussianNoise>("gaussian"),
             Part<MaskingNoise>("masking"),
             Part<SaltAndPepperNoise>("salt-and-pepper"),

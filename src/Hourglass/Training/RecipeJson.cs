@@ -35,6 +35,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(TokenLikelihood))]
 [JsonSerializable(typeof(WeightPenalty))]
 [JsonSerializable(typeof(CodePenalty))]
+[JsonSerializable(typeof(ActivityPenalty))]
 [JsonSerializable(typeof(GaussianNoise))]
 [JsonSerializable(typeof(MaskingNoise))]
 [JsonSerializable(typeof(SaltAndPepperNoise))]
