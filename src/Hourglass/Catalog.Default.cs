@@ -45,6 +45,7 @@ public sealed partial class Catalog
             Part<WeightPenalty>("l2"),
             Part<CodePenalty>("sparsity"),
             Part<ActivityPenalty>("activity"),
+            Part<ContractivePenalty>("contractive"),
             Part<GaussianNoise>("gaussian"),
             Part<MaskingNoise>("masking"),
             Part<SaltAndPepperNoise>("salt-and-pepper"),

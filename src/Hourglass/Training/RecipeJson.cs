@@ -36,6 +36,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(WeightPenalty))]
 [JsonSerializable(typeof(CodePenalty))]
 [JsonSerializable(typeof(ActivityPenalty))]
+[JsonSerializable(typeof(ContractivePenalty))]
 [JsonSerializable(typeof(GaussianNoise))]
 [JsonSerializable(typeof(MaskingNoise))]
 [JsonSerializable(typeof(SaltAndPepperNoise))]

@@ -46,6 +46,7 @@ public static class PartExamples
         new WeightPenalty(0.01),
         new CodePenalty(0.02),
         new ActivityPenalty(0.3, 0.01),
+        new ContractivePenalty(0.01),
         new GaussianNoise(0.3),
         new MaskingNoise(0.2),
         new SaltAndPepperNoise(0.1),

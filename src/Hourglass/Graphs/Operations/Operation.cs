@@ -37,6 +37,9 @@ public abstract record Operation
     /// <summary>True when the kernel may write its result over an input of the same shape that it reads by <see cref="Access.SameRows"/>.</summary>
     public virtual bool WorksInPlace => false;
 
+    /// <summary>True when an element of the result depends on the same element of each operand only, spread where operands are spread.</summary>
+    public virtual bool IsElementwise => false;
+
     /// <summary>The definition, in double precision.</summary>
     /// <param name="call">Inputs, result, and what else a run knows.</param>
     public abstract void Define(in DefinitionCall call);
