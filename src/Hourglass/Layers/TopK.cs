@@ -17,6 +17,11 @@ public sealed record TopK(int Count) : Layer
     public override string Kind => $"largest {Count}";
 
     /// <inheritdoc/>
+    /// <remarks>PyTorch has no such module: one is made on the spot.</remarks>
+    public override IReadOnlyList<string> TorchModules(int inputs) =>
+        [$"type('TopK', (nn.Module,), {{'forward': lambda self, x: (lambda top: (x * 0).scatter(-1, top.indices, top.values))(x.topk({Count}))}})()"];
+
+    /// <inheritdoc/>
     /// <exception cref="InputException">The code has fewer numbers than are to stay, or none are.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
