@@ -44,6 +44,9 @@ public sealed record Autoencoder
     /// <summary>Damage done to the input in training; none by default.</summary>
     public Corruption? Corruption { get; init; }
 
+    /// <summary>Layers applied to the code, whatever the architecture: <see cref="TopK"/> makes it sparse, <see cref="NestedDropout"/> orders it. They keep its size; none by default.</summary>
+    public ImmutableArray<Layer> CodeLayers { get; init; } = [];
+
     /// <summary>Penalties added to the loss; none by default.</summary>
     public ImmutableArray<Regulariser> Regularisers { get; init; } = [];
 
@@ -175,7 +178,7 @@ public sealed record Autoencoder
         }
 
         ScalingKind kind = Scaling ?? Scaler.KindFor(data);
-        AutoencoderDescription description = DescribeFor(kind);
+        AutoencoderDescription description = DescribeFor(data, kind);
         Likelihood likelihood = description.Likelihood;
         RecipeCheck.Require(description, Catalog.Json);
         RecipeCheck.Require(options, Catalog.Json);
@@ -200,10 +203,18 @@ public sealed record Autoencoder
     }
 
     /// <summary>Whether its code will be a distribution, from which codes can be drawn.</summary>
-    internal bool IsVariational(DataSet data) => DescribeFor(Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
+    internal bool IsVariational(DataSet data) => DescribeFor(data, Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
 
-    private AutoencoderDescription DescribeFor(ScalingKind kind) =>
-        new(Architecture, Loss ?? (kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError())) { Corruption = Corruption, Regularisers = Regularisers };
+    private AutoencoderDescription DescribeFor(DataSet data, ScalingKind kind)
+    {
+        Likelihood likelihood = Loss ?? (kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError());
+        return new AutoencoderDescription(Architecture, likelihood.ForRows([.. data.RowShape]))
+        {
+            Corruption = Corruption?.ForRows([.. data.RowShape]),
+            CodeLayers = CodeLayers.IsEmpty ? null : CodeLayers,
+            Regularisers = Regularisers,
+        };
+    }
 }
 
 /// <summary>A training that is ready to begin.</summary>

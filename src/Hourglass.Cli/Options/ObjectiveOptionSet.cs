@@ -16,19 +16,28 @@ internal sealed class ObjectiveOptionSet
     private static readonly Dictionary<string, (Interval Amount, Func<double, Corruption> Create)> Corruptions = new()
     {
         ["gaussian"] = (Interval.AboveZero, amount => new GaussianNoise(amount)),
+        ["clipped-gaussian"] = (Interval.AboveZero, amount => new ClippedGaussianNoise(amount)),
         ["masking"] = (Interval.OpenShare, amount => new MaskingNoise(amount)),
         ["salt-and-pepper"] = (Interval.OpenShare, amount => new SaltAndPepperNoise(amount)),
+        ["blur"] = (Interval.AboveZero, amount => new Blur(amount)),
     };
 
     private readonly Option<string?> _loss;
     private readonly Option<string?> _output = OptionOf.ChoiceIfGiven(
-        "--output-activation", "Output of squared-error and mse, linear by default", Outputs);
+        "--output-activation", "Output of squared-error, mse, absolute-error and huber, linear by default", Outputs);
 
     private readonly Option<double> _l2 = OptionOf.Number(
         "--l2", "LAMBDA", "The article's lambda: this times the sum of all squared weights is added to the loss.", Interval.ZeroOrMore, 0);
 
-    private readonly Option<double> _sparsity = OptionOf.Number(
-        "--sparsity", "WEIGHT", "This times the sum of the code's absolute values is added to the loss.", Interval.ZeroOrMore, 0);
+    private readonly Option<Sparsity> _sparsity = OptionOf.Value(
+        "--sparsity",
+        "Make codes sparse: l1:WEIGHT adds this times the sum of the code's absolute values to the loss, kl:TARGET a penalty on mean activities away from a target (needs --code-activation sigmoid; kl:TARGET:WEIGHT, weight 0.01 by default), top-k:COUNT keeps the largest numbers of each code.",
+        Sparsity.Rule, "l1:1e-5", Sparsity.Parse);
+
+    private readonly Option<double> _contractive = OptionOf.Number(
+        "--contractive", "LAMBDA", "This times the squared norm of the code's derivatives is added to the loss, so that codes change little with the row.", Interval.ZeroOrMore, 0);
+
+    private readonly Option<bool> _ordered = new("--ordered-code") { Description = "Order the code by importance, so that it may be cut to its first numbers (nested dropout)." };
 
     private readonly Option<Corruption?> _corrupt;
     private readonly Option<string> _scale;
@@ -45,6 +54,7 @@ internal sealed class ObjectiveOptionSet
         _loss = OptionOf.ChoiceIfGiven("--loss", $"Loss, {loss} by default", [.. catalog.NamesOf<Likelihood>().Where(name => name != "tokens")]);
         _scale = OptionOf.Choice(
             "--scale", $"Scaling, fitted on the training rows (auto: {scaling})", [Automatic, .. Enum.GetNames<ScalingKind>().Select(name => name.ToLowerInvariant())], Automatic);
+        _sparsity.HelpName = "KIND:AMOUNT";
         _corrupt = MakeCorrupt($"Damage the input in training, {corruption} by default");
     }
 
@@ -53,18 +63,19 @@ internal sealed class ObjectiveOptionSet
     public static Option<Corruption?> MakeCorrupt(string description)
     {
         Option<Corruption?> option = OptionOf.Value(
-            "--corrupt", $"{description}: gaussian:DEVIATION, masking:SHARE or salt-and-pepper:SHARE.",
-            "KIND:AMOUNT with gaussian (above 0), masking or salt-and-pepper (a share above 0 and below 1)", "masking:0.3", ParseCorruption);
+            "--corrupt", $"{description}: gaussian:DEVIATION, clipped-gaussian:DEVIATION (cut to [0, 1] afterwards), masking:SHARE, salt-and-pepper:SHARE or, for pictures, blur:DEVIATION in pixels.",
+            "KIND:AMOUNT with gaussian, clipped-gaussian or blur (above 0), masking or salt-and-pepper (a share above 0 and below 1)", "masking:0.3", ParseCorruption);
         option.HelpName = "KIND:AMOUNT";
         return option;
     }
 
-    public IEnumerable<Option> Options => [_loss, _output, _l2, _sparsity, _corrupt, _scale];
+    public IEnumerable<Option> Options => [_loss, _output, _l2, _sparsity, _contractive, _ordered, _corrupt, _scale];
 
     /// <summary>The autoencoder with what the options say; where they say nothing, it stays as it is.</summary>
     public Autoencoder Read(ParseResult parse, Autoencoder autoencoder)
     {
         string scale = parse.GetValue(_scale)!;
+        Sparsity sparsity = parse.GetValue(_sparsity) ?? Sparsity.None;
         return autoencoder with
         {
             Loss = ReadLoss(parse.GetValue(_loss), parse.GetValue(_output)) ?? autoencoder.Loss,
@@ -72,8 +83,10 @@ internal sealed class ObjectiveOptionSet
             Regularisers =
             [
                 .. parse.GetValue(_l2) is > 0 and double lambda ? [new WeightPenalty(lambda)] : Array.Empty<Regulariser>(),
-                .. parse.GetValue(_sparsity) is > 0 and double weight ? [new CodePenalty(weight)] : Array.Empty<Regulariser>(),
+                .. sparsity.Penalties,
+                .. parse.GetValue(_contractive) is > 0 and double contraction ? [new ContractivePenalty(contraction)] : Array.Empty<Regulariser>(),
             ],
+            CodeLayers = [.. sparsity.Layers, .. parse.GetValue(_ordered) ? [new NestedDropout()] : Array.Empty<Layer>()],
             Scaling = scale == Automatic ? autoencoder.Scaling : Enum.Parse<ScalingKind>(scale, ignoreCase: true),
         };
     }
@@ -85,12 +98,16 @@ internal sealed class ObjectiveOptionSet
         {
             "squared-error" => new SquaredError { Output = activation },
             "mse" => new MeanSquaredError { Output = activation },
+            "absolute-error" => new AbsoluteError { Output = activation },
+            "huber" => new HuberError { Output = activation },
             _ when output is not null => throw new InputException(
-                "The output activation goes with a squared loss.", "--output-activation", $"'{output}' with the loss {name ?? "of the data"}",
-                "bce ends in a sigmoid and categorical-cross-entropy in a softmax by themselves", "leave it out, or add --loss mse or --loss squared-error"),
+                "The output activation goes with a loss of differences.", "--output-activation", $"'{output}' with the loss {name ?? "of the data"}",
+                "bce, ssim and ms-ssim end in a sigmoid and categorical-cross-entropy in a softmax by themselves", "leave it out, or add --loss mse, squared-error, absolute-error or huber"),
             "gaussian" => new GaussianLikelihood(),
             "bce" => new BernoulliCrossEntropy(),
             "categorical-cross-entropy" => new CategoricalCrossEntropy(),
+            "ssim" => new StructuralSimilarity(),
+            "ms-ssim" => new MultiScaleSimilarity(),
             _ => null,
         };
     }

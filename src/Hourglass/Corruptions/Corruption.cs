@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hourglass.Errors;
 using Hourglass.Graphs;
 
@@ -8,6 +9,10 @@ namespace Hourglass.Corruptions;
 /// </summary>
 public abstract record Corruption
 {
+    /// <summary>The corruption for rows of a shape, for instance <c>[28, 28]</c>: where it needs to know it, it takes note of it; itself by default.</summary>
+    /// <param name="rowShape">Shape of a row of the training data.</param>
+    public virtual Corruption ForRows(ImmutableArray<int> rowShape) => this;
+
     /// <summary>The damaged input.</summary>
     /// <param name="input">Scaled rows, <c>[batch, features]</c>.</param>
     public abstract Node Apply(Node input);

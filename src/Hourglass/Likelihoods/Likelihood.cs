@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hourglass.Graphs;
 
@@ -9,6 +10,10 @@ namespace Hourglass.Likelihoods;
 /// </summary>
 public abstract record Likelihood
 {
+    /// <summary>The likelihood for rows of a shape, for instance <c>[28, 28]</c>: where it needs to know it, it takes note of it; itself by default.</summary>
+    /// <param name="rowShape">Shape of a row of the training data.</param>
+    public virtual Likelihood ForRows(ImmutableArray<int> rowShape) => this;
+
     /// <summary>The reconstruction, in the units of the scaled data.</summary>
     /// <param name="logits">The decoder's output, <c>[batch, logits]</c>: <see cref="LogitsFor"/> says how many.</param>
     /// <returns><c>[batch, features]</c>; another shape is refused where the graph is built.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hourglass.Corruptions;
+using Hourglass.Layers;
 using Hourglass.Likelihoods;
 using Hourglass.Regularisers;
 
@@ -12,6 +13,9 @@ public sealed record AutoencoderDescription(AutoencoderModel Architecture, Likel
 {
     /// <summary>Damage done to the input in training; none by default.</summary>
     public Corruption? Corruption { get; init; }
+
+    /// <summary>Layers applied to the code, whatever the architecture: what makes it sparse or orders it. They keep its size; none when null (default).</summary>
+    public ImmutableArray<Layer>? CodeLayers { get; init; }
 
     /// <summary>Penalties added to the loss; none by default.</summary>
     public ImmutableArray<Regulariser> Regularisers { get; init; } = [];

@@ -10,9 +10,9 @@ public sealed class AutoencoderGraph
 {
     private readonly double _natsPerUnit;
 
-    private AutoencoderGraph(AutoencoderDescription description, GraphBuilder builder, Node input, Node code, Node logits)
+    private AutoencoderGraph(AutoencoderDescription description, GraphBuilder builder, Node input, Node seen, Node code, Node logits)
     {
-        (Builder, Input, Code, Logits) = (builder, input, code, logits);
+        (Builder, Input, Seen, Code, Logits) = (builder, input, seen, code, logits);
         Reconstruction = ModelShapes.Rows(description.Likelihood.Reconstruction(logits), input.Shape.Columns, description.Likelihood, "reconstruction");
         RowLoss = ModelShapes.Loss(description.Likelihood.Loss(logits, input), description.Likelihood);
         _natsPerUnit = description.Likelihood.NatsPerUnit(input.Shape.Columns);
@@ -23,6 +23,9 @@ public sealed class AutoencoderGraph
 
     /// <summary>Scaled rows, <c>[batch, features]</c>.</summary>
     public Node Input { get; }
+
+    /// <summary>The rows as the encoder sees them: corrupted in training, <c>[batch, features]</c>.</summary>
+    public Node Seen { get; }
 
     /// <summary><c>[batch, code]</c>.</summary>
     public Node Code { get; }
@@ -67,8 +70,9 @@ public sealed class AutoencoderGraph
         Node input = builder.Graph.Input("row", Shape.Batch(features));
         Node seen = isTraining && description.Corruption is not null ? description.Corruption.Apply(input) : input;
         Node code = description.Architecture.CodeOf(builder, seen);
+        code = ModelShapes.SameCode(LayerStack.Build(builder, "bottleneck", description.CodeLayers ?? [], code), code);
         Node logits = description.Architecture.LogitsOf(builder, code, description.Likelihood.LogitsFor(features), input);
-        return new(description, builder, input, code, logits);
+        return new(description, builder, input, seen, code, logits);
     }
 
     /// <summary>The layers of an autoencoder, from the row to the code and back.</summary>
@@ -82,7 +86,7 @@ public sealed class AutoencoderGraph
     {
         List<(string Name, Node Value)> parts = [("reconstruction", RowLoss.MeanOverBatch())];
         parts.AddRange(Builder.CodeTerms.Select(term => (term.Name, term.Penalty * (1 / _natsPerUnit))));
-        parts.AddRange(description.Regularisers.Select(r => (r.Name, r.Penalty(new RegularisedParts(Parameters, Code)))));
+        parts.AddRange(description.Regularisers.Select(r => (r.Name, r.Penalty(new RegularisedParts(Parameters, Code, Seen)))));
         return (parts.Select(part => part.Value).Aggregate((sum, next) => sum + next), parts);
     }
 

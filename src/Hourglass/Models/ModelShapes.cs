@@ -18,6 +18,14 @@ internal static class ModelShapes
             "The encoder does not give one code a row.", architecture.GetType().Name, $"{code.Shape}", "[batch, code]",
             "end it with a dense layer, or with Reshape(Shape.Batch(numbers in a code))");
 
+    /// <summary>The code behind the layers applied to it.</summary>
+    /// <param name="code">What they gave.</param>
+    /// <param name="before">What they were given.</param>
+    /// <exception cref="InputException">It has another shape.</exception>
+    public static Node SameCode(Node code, Node before) => code.Shape == before.Shape
+        ? code
+        : throw new InputException("The layers of the code change its size.", "code layers", $"{code.Shape}", $"{before.Shape}, as the encoder gives it", "put the layer into the encoder instead");
+
     /// <summary>The logits, <c>[batch, logits]</c>.</summary>
     /// <param name="logits">What the decoder gave.</param>
     /// <param name="count">How many the likelihood takes for a row.</param>

@@ -16,4 +16,5 @@ public abstract record Regulariser
 /// <summary>What a penalty may look at.</summary>
 /// <param name="Parameters">All parameters of the model.</param>
 /// <param name="Code">The code of each row, <c>[batch, code]</c>.</param>
-public sealed record RegularisedParts(IReadOnlyList<Node> Parameters, Node Code);
+/// <param name="Input">The rows as the encoder sees them, scaled and corrupted, <c>[batch, features]</c>.</param>
+public sealed record RegularisedParts(IReadOnlyList<Node> Parameters, Node Code, Node Input);

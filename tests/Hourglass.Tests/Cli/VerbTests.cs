@@ -83,6 +83,52 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(3, File.ReadAllLines(_tool["history.csv"]).Length);
     }
 
+    [Theory]
+    [InlineData("--sparsity", "l1:1e-4", "sparsity", null)]
+    [InlineData("--sparsity", "1e-4", "sparsity", null)]
+    [InlineData("--sparsity", "kl:0.05", "activity", null)]
+    [InlineData("--sparsity", "kl:0.05:0.2", "activity", null)]
+    [InlineData("--sparsity", "top-k:3", null, "top-k")]
+    [InlineData("--contractive", "1e-3", "contractive", null)]
+    [InlineData("--ordered-code", null, null, "nested-dropout")]
+    public void A_word_for_a_variant_reaches_the_model_file(string option, string? value, string? penalty, string? layer)
+    {
+        Assert.Equal(0, _tool.Run(["train", "digits", "--code", "5", "--code-activation", "sigmoid", "--epochs", "1", option, .. value is null ? Array.Empty<string>() : [value], "-o", _tool["m.hourglass"]]));
+        Hourglass.Models.AutoencoderDescription description = TrainedAutoencoder.Load(_tool["m.hourglass"]).Recipe.Description;
+        Assert.Equal(penalty, description.Regularisers.Select(Catalog.Default.NameOf).SingleOrDefault());
+        Assert.Equal(layer, description.CodeLayers?.Select(Catalog.Default.NameOf).SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData("absolute-error", "gaussian:0.1")]
+    [InlineData("huber", "clipped-gaussian:0.1")]
+    [InlineData("ssim", "blur:0.7")]
+    [InlineData("ms-ssim", "salt-and-pepper:0.1")]
+    public void A_loss_and_a_corruption_reach_the_model_file(string loss, string corruption)
+    {
+        Assert.Equal(0, _tool.Run("train", "digits", "--code", "5", "--epochs", "1", "--loss", loss, "--corrupt", corruption, "-o", _tool["m.hourglass"]));
+        TrainedAutoencoder model = TrainedAutoencoder.Load(_tool["m.hourglass"]);
+        Assert.Equal((loss, corruption.Split(':')[0]), (Catalog.Default.NameOf(model.Recipe.Description.Likelihood), Catalog.Default.NameOf(model.Recipe.Description.Corruption!)));
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], "digits"));
+    }
+
+    [Theory]
+    [InlineData("--sparsity", "l1:-1")]
+    [InlineData("--sparsity", "kl:1.5")]
+    [InlineData("--sparsity", "kl:0.05:x")]
+    [InlineData("--sparsity", "top-k:0")]
+    [InlineData("--sparsity", "top-k")]
+    [InlineData("--sparsity", "often:3")]
+    [InlineData("--corrupt", "blur:0")]
+    [InlineData("--corrupt", "blur")]
+    [InlineData("--contractive", "-1")]
+    public void A_variant_that_is_no_such_is_bad_input(string option, string value)
+    {
+        Assert.Equal(1, _tool.Run("train", "digits", "--code", "5", "--epochs", "1", $"{option}={value}", "-o", _tool["m.hourglass"]));
+        Assert.Contains(option, _tool.Error);
+        Assert.Contains("for example", _tool.Error);
+    }
+
     [Fact]
     public void A_plan_trains_nothing()
     {

@@ -21,7 +21,7 @@ public class TrainingContract : PartContract
     public static TheoryData<Optimizer> Optimizers => PartExamples.Of<Optimizer>();
 
     [Theory, MemberData(nameof(Regularisers))]
-    public void With_a_penalty(Regulariser regulariser) => Holds(Autoencoder.Dense(6) with { Regularisers = [regulariser] });
+    public void With_a_penalty(Regulariser regulariser) => Holds(new Autoencoder(new DenseAutoencoder(6) { CodeActivation = Activation.Sigmoid }) { Regularisers = [regulariser] });
 
     [Theory, MemberData(nameof(Corruptions))]
     public void With_a_corruption(Corruption corruption) => Holds(Autoencoder.Dense(6) with { Corruption = corruption });

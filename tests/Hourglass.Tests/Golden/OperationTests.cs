@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Differentiation;
@@ -19,7 +20,7 @@ public class OperationTests
     // How much finer float64 rounds than float32.
     private const double Float64PerFloat32 = 1.0 / (1 << 29);
 
-    private static readonly IReadOnlyList<JsonElement> Cases = [.. GoldenFiles.CasesOf("operations.json"), .. GoldenFiles.CasesOf("pictures.json")];
+    private static readonly IReadOnlyList<JsonElement> Cases = [.. GoldenFiles.CasesOf("operations.json"), .. GoldenFiles.CasesOf("pictures.json"), .. GoldenFiles.CasesOf("variants.json")];
 
     private static readonly Dictionary<string, Formula> Formulas = new()
     {
@@ -62,7 +63,15 @@ public class OperationTests
         ["group_normalisation"] = (builder, attributes, given) =>
             new GroupNormalisation(Whole(attributes, "groups")) { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
         ["instance_normalisation"] = (builder, attributes, given) => new InstanceNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
-        ["l2_penalty"] = (_, attributes, given) => new WeightPenalty(Number(attributes, "lambda")).Penalty(new([given["W1"], given["W2"]], given["W1"])),
+        ["l2_penalty"] = (_, attributes, given) => new WeightPenalty(Number(attributes, "lambda")).Penalty(new([given["W1"], given["W2"]], given["W1"], given["W1"])),
+        ["absolute_error"] = (_, _, given) => new AbsoluteError().Loss(given["reconstruction"], given["targets"]),
+        ["huber"] = (_, attributes, given) => new HuberError { Delta = Number(attributes, "delta") }.Loss(given["reconstruction"], given["targets"]),
+        ["ssim"] = (_, attributes, given) => new StructuralSimilarity { RowShape = ShapeOf(attributes) }.Loss(given["logits"], given["targets"]),
+        ["ms_ssim"] = (_, attributes, given) => new MultiScaleSimilarity { RowShape = ShapeOf(attributes) }.Loss(given["logits"], given["targets"]),
+        ["top_k"] = (builder, attributes, given) => new TopK((int)Number(attributes, "k")).Build(builder, given["x"]),
+        ["activity"] = (_, attributes, given) => new ActivityPenalty(Number(attributes, "target"), Number(attributes, "weight")).Penalty(new([], given["x"].Sigmoid(), given["x"])),
+        ["contractive"] = (_, attributes, given) => new ContractivePenalty(Number(attributes, "strength")).Penalty(new(
+            [], Activation.Parse(Text(attributes, "activation")).Apply(given["x"].MatrixMultiply(given["W"], given["b"])), given["x"])),
     };
 
     // Hourglass has neither GELU by the error function nor leaky ReLU with another slope.
@@ -120,11 +129,12 @@ public class OperationTests
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
 
     private static int Whole(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+    private static ImmutableArray<int> ShapeOf(JsonElement attributes) => [.. attributes.GetProperty("shape").EnumerateArray().Select(side => side.GetInt32())];
 
     // Weights are fixed, under the names that layers give them; all else is a batch.
     private static Node LeafFor(Graph graph, string operation, string name, GoldenArray array) => (operation, name) switch
     {
-        ("linear" or "l2_penalty", "weight" or "bias" or "W1" or "W2") => graph.Parameter(name, Shape.Fixed(array.Shape)),
+        ("linear" or "l2_penalty" or "contractive", "weight" or "bias" or "W1" or "W2" or "W" or "b") => graph.Parameter(name, Shape.Fixed(array.Shape)),
         (_, "weight") => graph.Parameter("scale", Shape.Fixed(array.Shape)),
         (_, "bias") => graph.Parameter("offset", Shape.Fixed(array.Shape)),
         (_, "runningMean") => graph.State("mean", Shape.Fixed(array.Shape)),

@@ -116,6 +116,13 @@ internal static class OperationExamples
         Of<RepeatOver>("batch", e => e.Batch().RepeatOver(Shape.Batch(3, e.Columns))),
         Of<Embedding>("ids and a table", e => Ids(e, 4, e.Rows + 3).Embed(e.Leaf(Shape.Fixed(e.Rows + 3, e.Columns)))),
         Of<EmbeddingGradient>("ids and a sequence", e => e.Graph.Apply(new EmbeddingGradient(e.Rows + 3), Ids(e, 4, e.Rows + 3), e.Sequence(4))),
+        Of<LargestMask>("two of a batch", e => e.Graph.Apply(new LargestMask(2), Held(e, e.Batch()))),
+        Of<LargestMask>("of a sequence, with equals", e => e.Graph.Apply(new LargestMask(e.Columns), Held(e, e.Leaf(Shape.Batch(3, e.Columns), random => random.NextInt(5) - 2)))),
+        Of<LargestMask>("half of a batch, which it lets pass", e => e.Batch(Draw.Apart()).KeepLargest((e.Columns / 2) + 1)),
+        Of<GaussianWindow>("along the height, whole windows", e => Windowed(e, Shape.Batch(6, 3, (e.Columns / 4) + 1), new GaussianWindow(0, 4, 1.5, 0))),
+        Of<GaussianWindow>("along the width, whole windows", e => Windowed(e, Shape.Batch(2, e.Columns + 4, 1), new GaussianWindow(1, 5, 0.8, 0))),
+        Of<GaussianWindow>("along the width, padded, colours", e => Windowed(e, Shape.Batch(2, (e.Columns / 2) + 1, 3), new GaussianWindow(1, 5, 2, 2))),
+        Of<GaussianWindow>("along the height, the window larger than the picture", e => Windowed(e, Shape.Batch(2, e.Columns, 1), new GaussianWindow(0, 7, 3, 3))),
         Of<IndexOfLargest>("sequence", e => Held(e, e.Sequence(3)).IndexOfLargest()),
         Of<Gru>("a sequence", e => Recurrent(e, 4)),
         Of<Gru>("a single position", e => Recurrent(e, 1)),
@@ -184,6 +191,8 @@ internal static class OperationExamples
     private static IEnumerable<OperationExample> Binary(Operation operation, Drawing? left = null, Drawing? right = null) =>
         Pairs.Select(pair => new OperationExample(
             operation.GetType(), pair.Variant, e => e.Graph.Apply(operation, pair.Left(e, left ?? Draw.Any), pair.Right(e, right ?? Draw.Any))));
+
+    private static Node Windowed(ExampleGraph example, Shape picture, GaussianWindow window) => example.Graph.Apply(window, example.Leaf(picture));
 
     // Whole numbers from 0, through which no gradient flows.
     private static Node Ids(ExampleGraph example, int positions, int vocabulary) =>

@@ -102,6 +102,20 @@ public static class Arithmetic
     /// <summary>The largest number of each window: <c>[batch, height, width, channels] -> [batch, places, places, channels]</c>.</summary>
     public static Node MaxPool(this Node x, PoolingWindow window) => x.Graph.Apply(new MaxPool(window), x, x);
 
+    /// <summary>The largest numbers of each row, 0 in place of the others; the first of equals.</summary>
+    public static Node KeepLargest(this Node x, int count) => x * x.Graph.Apply(new LargestMask(count), x);
+
+    /// <summary>x, at least <paramref name="least"/> and at most <paramref name="most"/>.</summary>
+    public static Node Clip(this Node x, double least, double most) => (x - least).Relu() - (x - most).Relu() + least;
+
+    /// <summary>Pictures <c>[batch, height, width, channels]</c> under a Gaussian window along height and width: see <see cref="GaussianWindow"/>.</summary>
+    /// <param name="x">Pictures.</param>
+    /// <param name="size">Pixels in the window: along the height, along the width.</param>
+    /// <param name="deviation">Standard deviation of its weights, in pixels.</param>
+    /// <param name="isPadded">Whether pictures keep their size, with zeros beyond their edges; otherwise only whole windows count. The sizes are odd then.</param>
+    public static Node GaussianWindow(this Node x, (int Height, int Width) size, double deviation, bool isPadded) => x
+        .AlongSide(0, size.Height, deviation, isPadded).AlongSide(1, size.Width, deviation, isPadded);
+
     /// <summary>The value, through which no gradient flows.</summary>
     public static Node StopGradient(this Node x) => x.Graph.Apply(new StopGradient(), x);
 
@@ -110,4 +124,7 @@ public static class Arithmetic
 
     /// <summary>A value that is the same number everywhere.</summary>
     public static Node Constant(this Graph graph, Shape shape, double value) => graph.Apply(new Constant(shape, value));
+
+    private static Node AlongSide(this Node x, int side, int size, double deviation, bool isPadded) =>
+        x.Graph.Apply(new GaussianWindow(side, size, deviation, isPadded ? (size - 1) / 2 : 0), x);
 }

@@ -26,6 +26,9 @@ public abstract record ElementwiseOperation<F> : Operation where F : struct, IEl
     /// <inheritdoc/>
     public override bool WorksInPlace => true;
 
+    /// <inheritdoc/>
+    public sealed override bool IsElementwise => true;
+
     /// <summary>The function with its settings.</summary>
     protected abstract F Function { get; }
 

@@ -41,4 +41,14 @@ public sealed class RunSettings
 
     /// <summary>The user's seed.</summary>
     public ulong Seed { get; set; }
+
+    /// <summary>Four random words: a pure function of the key, the step, the global row and a number within the row.</summary>
+    /// <param name="key">Of the seed and a path: <see cref="Philox.Key"/>.</param>
+    /// <param name="row">Number of the row in the batch.</param>
+    /// <param name="group">Which four words of the row.</param>
+    internal (uint R0, uint R1, uint R2, uint R3) RandomWords(ulong key, int row, int group)
+    {
+        long place = FirstRow + row;
+        return Philox.Generate(key, (uint)group, (uint)place, (uint)Step, (uint)(Step >> 32) ^ ((uint)(place >> 32) << 16));
+    }
 }

@@ -51,6 +51,9 @@ public abstract record Operation
     /// <param name="node">The node that applies this operation.</param>
     public virtual int Passes(Node node) => 1;
 
+    /// <summary>True when an element of the result depends on the same element of each operand only, spread where operands are spread.</summary>
+    public virtual bool IsElementwise => false;
+
     /// <summary>The definition, in double precision.</summary>
     /// <param name="call">Inputs, result, and what else a run knows.</param>
     public abstract void Define(in DefinitionCall call);

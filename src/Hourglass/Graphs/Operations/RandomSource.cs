@@ -20,11 +20,10 @@ public abstract record RandomSource(string Path, Shape Shape) : Source
     protected override void Fill(int row, RunSettings run, Span<float> values)
     {
         ulong key = Philox.Key(run.Seed, Path);
-        long place = run.FirstRow + row;
         Span<float> four = stackalloc float[4];
         for (int column = 0; column < values.Length; column += 4)
         {
-            Convert(Philox.Generate(key, (uint)(column >> 2), (uint)place, (uint)run.Step, (uint)(run.Step >> 32) ^ ((uint)(place >> 32) << 16)), four);
+            Convert(run.RandomWords(key, row, column >> 2), four);
             four[..Math.Min(4, values.Length - column)].CopyTo(values[column..]);
         }
     }
