@@ -1,3 +1,5 @@
+using Hourglass.Layers;
+using Hourglass.Models;
 using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Likelihoods;
