@@ -106,7 +106,7 @@ public sealed record Autoencoder
             Description = prepared.Description,
             RowShape = [.. data.RowShape],
             Columns = data.Columns is null ? null : [.. data.Columns],
-            CodeSize = Architecture.CodeSize(data.Width),
+            CodeSize = prepared.Description.Architecture.CodeSize(data.Width),
             Scaling = prepared.Scaler.Kind,
             Training = new TrainingManifest
             {
@@ -208,7 +208,7 @@ public sealed record Autoencoder
     private AutoencoderDescription DescribeFor(DataSet data, ScalingKind kind)
     {
         Likelihood likelihood = Loss ?? (kind == ScalingKind.Unit ? new BernoulliCrossEntropy() : new MeanSquaredError());
-        return new AutoencoderDescription(Architecture, likelihood.ForRows([.. data.RowShape]))
+        return new AutoencoderDescription(Architecture.ForRows([.. data.RowShape]), likelihood.ForRows([.. data.RowShape]))
         {
             Corruption = Corruption?.ForRows([.. data.RowShape]),
             CodeLayers = CodeLayers.IsEmpty ? null : CodeLayers,

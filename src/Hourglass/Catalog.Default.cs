@@ -21,6 +21,7 @@ public sealed partial class Catalog
     public static Catalog Default { get; } = new(
         [
             Part<DenseAutoencoder>("dense"),
+            Part<ConvolutionalAutoencoder>("convolutional"),
             Part<LayeredAutoencoder>("layered"),
             Part<RecurrentAutoencoder>("recurrent"),
             Part<Dense>("dense"),
@@ -40,6 +41,9 @@ public sealed partial class Catalog
             Part<Upsampling>("upsampling"),
             Part<ZeroPadding>("zero-padding"),
             Part<Cropping>("cropping"),
+            Part<Convolution>("convolution"),
+            Part<TransposedConvolution>("transposed-convolution"),
+            Part<ResidualBlock>("residual-block"),
             Part<PixelShuffling>("pixel-shuffling"),
             Part<PixelUnshuffling>("pixel-unshuffling"),
             Part<TopK>("top-k"),
@@ -69,6 +73,9 @@ public sealed partial class Catalog
         [
             new("dense", "fully connected layers down to a code and back: the article's autoencoder, shallow or deep", DenseAutoencoder.From),
             new("vae", "the same with a random code close to a normal distribution, so that new data can be drawn: a variational autoencoder", DenseAutoencoder.Variational),
+            new("conv", "for pictures: stages of convolutions down to a code and back (--layers: filters of each stage)", ConvolutionalAutoencoder.From),
+            new("residual", "the same with a residual block in each stage, for larger pictures", ConvolutionalAutoencoder.Residual),
+            new("conv-vae", "the convolutional one with a random code, so that new pictures can be drawn", ConvolutionalAutoencoder.Variational),
         ],
         [new IdxReader(), new NpyReader(), new NpzReader()],
         [

@@ -18,10 +18,10 @@ public sealed class Initialiser
     }
 
     /// <summary>Uniform in +-sqrt(6 / (inputs + outputs)): Glorot and Bengio 2010, eq. 16; Keras's default.</summary>
-    public static Initialiser GlorotUniform { get; } = new("glorot-uniform", (s, r) => Uniform(s, r, Math.Sqrt(6.0 / (Inputs(s) + s.Columns))));
+    public static Initialiser GlorotUniform { get; } = new("glorot-uniform", (s, r) => Uniform(s, r, Math.Sqrt(6.0 / (Inputs(s) + Outputs(s)))));
 
     /// <summary>Normal with variance 2 / (inputs + outputs): Glorot and Bengio 2010, eq. 12.</summary>
-    public static Initialiser GlorotNormal { get; } = new("glorot-normal", (s, r) => Normal(s, r, Math.Sqrt(2.0 / (Inputs(s) + s.Columns))));
+    public static Initialiser GlorotNormal { get; } = new("glorot-normal", (s, r) => Normal(s, r, Math.Sqrt(2.0 / (Inputs(s) + Outputs(s)))));
 
     /// <summary>Uniform with variance 2 / inputs: He et al. 2015, for rectifiers.</summary>
     public static Initialiser HeUniform { get; } = new("he-uniform", (s, r) => Uniform(s, r, Math.Sqrt(6.0 / Inputs(s))));
@@ -52,7 +52,7 @@ public sealed class Initialiser
     public string Name { get; }
 
     /// <summary>Draws the first values of a parameter, in logical row-major order.</summary>
-    /// <param name="shape">Its shape; the last dimension counts as outputs, the others together as inputs.</param>
+    /// <param name="shape">Its shape; the last dimension counts as outputs, the others together as inputs; of a kernel <c>[height, width, channels, filters]</c> outputs are filters times taps, as in Keras.</param>
     /// <param name="seed">The user's seed.</param>
     /// <param name="path">The parameter's path, so that its values do not depend on which others there are.</param>
     public float[] Draw(Shape shape, ulong seed, string path) => _draw(shape, new RandomStream(seed, path));
@@ -61,6 +61,9 @@ public sealed class Initialiser
     public override string ToString() => Name;
 
     private static int Inputs(Shape shape) => shape.FixedRows;
+
+    // A kernel of a convolution gives each filter at as many places of a window as it has taps.
+    private static int Outputs(Shape shape) => shape.Columns * (shape.Dimensions.Length > 2 ? shape.FixedRows / shape.Dimensions[^2] : 1);
 
     private static float[] Uniform(Shape shape, RandomStream random, double limit)
     {

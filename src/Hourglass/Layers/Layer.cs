@@ -15,7 +15,7 @@ public abstract record Layer
 
     /// <summary>
     /// The PyTorch modules that do the same, as Python expressions: <c>nn.Linear(64, 16)</c>, <c>nn.ReLU()</c>. The first one has the weights, whose
-    /// names and layouts the layer states with <see cref="TorchForm.Tensor"/> where it declares them. By default one module without a name of its own.
+    /// names and layouts the layer states with <see cref="TorchForm"/> where it declares them. By default one module without a name of its own.
     /// </summary>
     /// <param name="input">Shape of what enters the layer; PyTorch has the channels of pictures before their pixels.</param>
     public virtual IReadOnlyList<string> TorchModules(Shape input) => [];

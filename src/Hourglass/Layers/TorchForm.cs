@@ -29,10 +29,16 @@ public sealed class TorchForm
     /// <param name="name">Its name in the module: <c>weight</c>.</param>
     /// <param name="isTransposed">Whether rows and columns change places.</param>
     /// <param name="parts">The parameters and states it is made of, one below the other before they are transposed.</param>
-    public void Tensor(string name, bool isTransposed, params IReadOnlyList<Node> parts)
+    public void Tensor(string name, bool isTransposed, params IReadOnlyList<Node> parts) => Tensor(name, isTransposed ? [1, 0] : [], parts);
+
+    /// <summary>Says how PyTorch names and lays out a weight declared in the current scope.</summary>
+    /// <param name="name">Its name in the module: <c>weight</c>.</param>
+    /// <param name="axes">Which dimension of ours each of PyTorch's is; empty where they are in the same order.</param>
+    /// <param name="parts">The parameters and states it is made of, one below the other before dimensions change places.</param>
+    public void Tensor(string name, ReadOnlySpan<int> axes, params IReadOnlyList<Node> parts)
     {
         string place = PlaceOf(_graph.PathOf(name));
-        _tensors.TryAdd(place, new TorchTensor(place, isTransposed, [.. parts.Select(part => (StoredLeaf)part.Operation)]));
+        _tensors.TryAdd(place, new TorchTensor(place, [.. axes], [.. parts.Select(part => (StoredLeaf)part.Operation)]));
     }
 
     /// <summary>Every weight of a model, in the order in which its layers were built.</summary>
@@ -43,7 +49,7 @@ public sealed class TorchForm
         return
         [
             .. _tensors.Values,
-            .. declarations.Select(declaration => (StoredLeaf)declaration.Node.Operation).Where(leaf => !named.Contains(leaf)).Select(leaf => new TorchTensor(PlaceOf(leaf.Path), false, [leaf])),
+            .. declarations.Select(declaration => (StoredLeaf)declaration.Node.Operation).Where(leaf => !named.Contains(leaf)).Select(leaf => new TorchTensor(PlaceOf(leaf.Path), [], [leaf])),
         ];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Hourglass.Errors;
 using Hourglass.Graphs;
@@ -21,6 +22,10 @@ public abstract record AutoencoderModel
     /// <param name="code">Codes.</param>
     /// <param name="logits">How many numbers the likelihood asks for: the width of a row, or a multiple of it.</param>
     public abstract Node Decode(GraphBuilder builder, Node code, int logits);
+
+    /// <summary>The architecture for rows of a shape, for instance <c>[28, 28]</c>: where it needs to know it, it takes note of it; itself by default.</summary>
+    /// <param name="rowShape">Shape of a row of the training data.</param>
+    public virtual AutoencoderModel ForRows(ImmutableArray<int> rowShape) => this;
 
     /// <summary>
     /// True when the decoder makes each value of a row from the code and the values before it. Then it is trained on rows that are known

@@ -39,6 +39,12 @@ public static class PartExamples
         new TopK(2),
         new NestedDropout { Rate = 0.3 },
         new NestedDropout(),
+        new Convolution(5, 3) { Stride = 2, Same = true, Activation = Activation.Elu },
+        new Convolution(4, 2) { Padding = 1, Dilation = 2, Bias = false, Initialiser = Initialiser.HeNormal },
+        new TransposedConvolution(3, 3) { Stride = 2, Padding = 1, MoreHeight = 1, MoreWidth = 1, Activation = Activation.Tanh },
+        new ResidualBlock { Activation = Activation.Softplus, Normalisation = new GroupNormalisation(1) },
+        new ConvolutionalAutoencoder(3) { RowShape = [1, Features], Filters = [4, 6], Blocks = 1, Normalisation = Normalisation.Batch },
+        new ConvolutionalAutoencoder(2) { RowShape = [Features, 1, 1], Filters = [5], Normalisation = Normalisation.Layer, Dropout = 0.1, CodeLayer = new GaussianCode(2) { Weight = 0.1 } },
         new DenseAutoencoder(3),
         new DenseAutoencoder(4) { Layers = [17, 9], Activation = Activation.Elu, CodeActivation = Activation.Linear },
         new DenseAutoencoder(3) { Layers = [7], TiedWeights = true, Activation = Activation.Tanh, Initialiser = Initialiser.Orthogonal },
@@ -85,10 +91,10 @@ public static class PartExamples
     private static readonly Shape s_picture = Shape.Batch(4, 6, 4);
 
     /// <summary>What enters a layer in all contracts: pictures where it takes them.</summary>
-    public static Shape ShapeBefore(Layer layer) => layer is PictureLayer ? s_picture : Shape.Batch(7);
+    public static Shape ShapeBefore(Layer layer) => layer is PictureLayer or ResidualBlock ? s_picture : Shape.Batch(7);
 
     /// <summary>An encoder with a layer in its middle.</summary>
-    public static Layer[] Around(Layer layer) => layer is PictureLayer
+    public static Layer[] Around(Layer layer) => layer is PictureLayer or ResidualBlock
         ? [new Dense(s_picture.Columns) { Activation = Activation.Tanh }, new Reshaping(s_picture.Dimensions), layer, new Flattening(), new Dense(4)]
         : [new Dense(7) { Activation = Activation.Tanh }, layer, new Dense(4)];
 

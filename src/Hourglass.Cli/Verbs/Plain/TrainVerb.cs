@@ -54,7 +54,7 @@ internal sealed class TrainVerb : TrainingVerb<DataSet>
     private Autoencoder Describe(ParseResult parse, TrainingTask<DataSet> task)
     {
         Autoencoder autoencoder = _objective.Read(parse, new Autoencoder(_architecture.Read(parse)) { Catalog = Session.Catalog });
-        int width = task.Data.Width, code = autoencoder.Architecture.CodeSize(width);
+        int width = task.Data.Width, code = autoencoder.Architecture.ForRows([.. task.Data.RowShape]).CodeSize(width);
         if (code >= width) Session.Warn($"a code of {code} is at least as large as a row of {width}: it need not learn anything. Use --code below {width}.");
         return autoencoder;
     }

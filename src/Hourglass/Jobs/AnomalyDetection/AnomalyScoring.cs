@@ -25,7 +25,7 @@ internal sealed class AnomalyScoring(TrainedAutoencoder autoencoder, ColumnResid
     public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet data, CancellationToken cancellationToken = default)
     {
         int width = data.Width;
-        foreach (ResidualBlock block in residuals.Of(data))
+        foreach (ResidualRows block in residuals.Of(data))
         {
             float[]? distances = Distances(block, cancellationToken);
             for (int row = 0; row < block.Rows; row++)
@@ -41,7 +41,7 @@ internal sealed class AnomalyScoring(TrainedAutoencoder autoencoder, ColumnResid
     public float[]? Distances(DataSet data, CancellationToken cancellationToken = default) =>
         neighbour is null ? null : [.. residuals.Of(data).SelectMany(block => Distances(block, cancellationToken)!)];
 
-    private float[]? Distances(ResidualBlock block, CancellationToken cancellationToken)
+    private float[]? Distances(ResidualRows block, CancellationToken cancellationToken)
     {
         if (neighbour is null) return null;
         float[] scaled = [.. block.Observed];
@@ -65,7 +65,7 @@ internal sealed class AnomalyScoring(TrainedAutoencoder autoencoder, ColumnResid
 
     private static double Logarithm(double value) => Math.Log(Math.Clamp(value, Least, Most));
 
-    private AnomalyReason[] Reasons(ResidualBlock block, int start, int width, double sum)
+    private AnomalyReason[] Reasons(ResidualRows block, int start, int width, double sum)
     {
         Span<int> worst = stackalloc int[MostReasons];
         int found = 0;

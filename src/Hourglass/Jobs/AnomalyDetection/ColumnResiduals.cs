@@ -45,7 +45,7 @@ internal sealed class ColumnResiduals
 
         var unscaled = new ColumnResiduals(autoencoder, lowest, highest, ones);
         double[] sum = new double[width], count = new double[width];
-        foreach (ResidualBlock block in unscaled.Of(training))
+        foreach (ResidualRows block in unscaled.Of(training))
         {
             for (int i = 0; i < block.Squares.Length; i++)
             {
@@ -59,14 +59,14 @@ internal sealed class ColumnResiduals
     }
 
     /// <summary>Residuals of some rows, a block of rows at a time; all blocks lie in the same memory, so each is valid until the next.</summary>
-    public IEnumerable<ResidualBlock> Of(DataSet data)
+    public IEnumerable<ResidualRows> Of(DataSet data)
     {
         float[] asked = [];
-        ResidualBlock block = default;
+        ResidualRows block = default;
         for (int start = 0; start < data.Rows; start += Block)
         {
             int count = Math.Min(Block, data.Rows - start);
-            if (block.Rows != count) (block, asked) = (ResidualBlock.For(count, data.Width), new float[count * data.Width]);
+            if (block.Rows != count) (block, asked) = (ResidualRows.For(count, data.Width), new float[count * data.Width]);
             block = block with { Start = start };
             Fill(block, asked, data);
             yield return block;
@@ -90,7 +90,7 @@ internal sealed class ColumnResiduals
         return isSound ? new(autoencoder, lowest, highest, variance) : throw new FormatException($"The columns' ranges and variances do not fit rows of {autoencoder.Width}.");
     }
 
-    private void Fill(ResidualBlock block, float[] asked, DataSet data)
+    private void Fill(ResidualRows block, float[] asked, DataSet data)
     {
         int width = data.Width;
         (float[] observed, float[] expected, double[] squares) = (block.Observed, block.Expected, block.Squares);
@@ -126,8 +126,8 @@ internal sealed class ColumnResiduals
 /// <param name="Observed">[rows, width], in original units; NaN where a value is missing.</param>
 /// <param name="Expected">[rows, width], in original units.</param>
 /// <param name="Squares">[rows, width]: the squared residual divided by the column's variance; NaN where a value is missing.</param>
-internal readonly record struct ResidualBlock(int Start, int Rows, float[] Observed, float[] Expected, double[] Squares)
+internal readonly record struct ResidualRows(int Start, int Rows, float[] Observed, float[] Expected, double[] Squares)
 {
     /// <summary>Room for some rows.</summary>
-    public static ResidualBlock For(int rows, int width) => new(0, rows, new float[rows * width], new float[rows * width], new double[rows * width]);
+    public static ResidualRows For(int rows, int width) => new(0, rows, new float[rows * width], new float[rows * width], new double[rows * width]);
 }
