@@ -30,6 +30,9 @@ public sealed partial class TrainedAutoencoder
     /// <summary>What the names in its file mean.</summary>
     public Catalog Catalog { get; }
 
+    /// <summary>What is white in pictures like those it was trained on: <see cref="Picture.WhiteOf"/> the largest number there, as far as scaling tells it.</summary>
+    public float White => Picture.WhiteOf(Scaler is { Kind: ScalingKind.Unit, IsGlobal: true } ? (1 / Scaler.Factor[0]) + Scaler.Shift[0] : byte.MaxValue);
+
     /// <summary>Values in a row.</summary>
     public int Width { get; }
 

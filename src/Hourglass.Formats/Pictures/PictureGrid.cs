@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Hourglass.Formats.Pictures;
 
-/// <summary>Grey pictures of one size in rows, pixels enlarged so that small pictures can be seen.</summary>
+/// <summary>Pictures of one size in rows, pixels enlarged so that small pictures can be seen.</summary>
 public sealed class PictureGrid
 {
     private const int PairsPerRow = 10, Gap = 2;
@@ -13,32 +13,32 @@ public sealed class PictureGrid
     private PictureGrid(IReadOnlyList<IReadOnlyList<Picture>> rows) => _rows = rows;
 
     /// <summary>A grid of rows that are pictures.</summary>
-    /// <param name="rows">[rows, height * width].</param>
-    /// <param name="rowShape">[height, width].</param>
+    /// <param name="rows">[rows, height * width * channels].</param>
+    /// <param name="rowShape">[height, width] or [height, width, 3].</param>
     /// <param name="perRow">Pictures beside each other.</param>
     /// <param name="name">What to call the rows in errors.</param>
-    /// <exception cref="InputException">The rows are no grey pictures.</exception>
+    /// <exception cref="InputException">The rows are no pictures.</exception>
     public static PictureGrid Of(float[,] rows, IReadOnlyList<int> rowShape, int perRow, string name)
     {
         RequirePictures(rowShape, name);
         float[][] values = [.. Enumerable.Range(0, rows.GetLength(0)).Select(row => RowOf(rows, row))];
         float lightest = Lightest(values);
-        return new([.. values.Chunk(perRow).Select(chunk => (IReadOnlyList<Picture>)[.. chunk.Select(picture => Picture.Grey(picture, rowShape[1], lightest))])]);
+        return new([.. values.Chunk(perRow).Select(chunk => (IReadOnlyList<Picture>)[.. chunk.Select(picture => Picture.Of(picture, rowShape, lightest))])]);
     }
 
     /// <summary>A grid of pairs, each original above its reconstruction.</summary>
-    /// <param name="data">Rows that are pictures, [rows, height * width], in original units.</param>
-    /// <param name="reconstructions">Their reconstructions, [rows, height * width].</param>
-    /// <param name="rowShape">[height, width].</param>
+    /// <param name="data">Rows that are pictures, [rows, height * width * channels], in original units.</param>
+    /// <param name="reconstructions">Their reconstructions, of the same shape.</param>
+    /// <param name="rowShape">[height, width] or [height, width, 3].</param>
     /// <param name="count">How many pairs; no more than there are rows.</param>
-    /// <exception cref="InputException">The rows are no grey pictures.</exception>
+    /// <exception cref="InputException">The rows are no pictures.</exception>
     public static PictureGrid Of(DataSet data, float[,] reconstructions, IReadOnlyList<int> rowShape, int count)
     {
         RequirePictures(rowShape, data.Name);
         var originals = new float[Math.Min(count, data.Rows)][];
         for (int row = 0; row < originals.Length; row++) data.CopyRow(row, originals[row] = new float[data.Width]);
         float lightest = Lightest(originals);
-        Picture Draw(float[] values) => Picture.Grey(values, rowShape[1], lightest);
+        Picture Draw(float[] values) => Picture.Of(values, rowShape, lightest);
         return new([.. Enumerable.Range(0, originals.Length).Chunk(PairsPerRow).SelectMany(rows => (IReadOnlyList<Picture>[])
             [[.. rows.Select(row => Draw(originals[row]))], [.. rows.Select(row => Draw(RowOf(reconstructions, row)))]])]);
     }
@@ -48,25 +48,26 @@ public sealed class PictureGrid
     {
         (int width, int height) = (_rows[0][0].Width, _rows[0][0].Height);
         int scale = Math.Clamp(64 / Math.Max(height, width), 1, 8), cellWidth = (width * scale) + Gap, cellHeight = (height * scale) + Gap;
-        using var bitmap = new SKBitmap((_rows.Max(row => row.Count) * cellWidth) + Gap, (_rows.Count * cellHeight) + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap((_rows.Max(row => row.Count) * cellWidth) + Gap, (_rows.Count * cellHeight) + Gap, _rows[0][0].Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
         bitmap.Erase(SKColors.DimGray);
         Span<byte> pixels = bitmap.GetPixelSpan();
         for (int row = 0; row < _rows.Count; row++)
         {
             for (int column = 0; column < _rows[row].Count; column++)
-                Draw(pixels[((((row * cellHeight) + Gap) * bitmap.RowBytes) + (column * cellWidth) + Gap)..], bitmap.RowBytes, _rows[row][column], scale);
+                Draw(pixels[((((row * cellHeight) + Gap) * bitmap.RowBytes) + (((column * cellWidth) + Gap) * bitmap.BytesPerPixel))..], bitmap, _rows[row][column], scale);
         }
 
         using SKData encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         encoded.SaveTo(stream);
     }
 
-    private static void Draw(Span<byte> pixels, int stride, Picture picture, int scale)
+    private static void Draw(Span<byte> pixels, SKBitmap bitmap, Picture picture, int scale)
     {
         for (int y = 0; y < picture.Height * scale; y++)
         {
-            Span<byte> line = pixels.Slice(y * stride, picture.Width * scale);
-            for (int x = 0; x < line.Length; x++) line[x] = picture.Pixels[(y / scale * picture.Width) + (x / scale)];
+            Span<byte> line = pixels.Slice(y * bitmap.RowBytes, picture.Width * scale * bitmap.BytesPerPixel);
+            for (int x = 0; x < picture.Width * scale; x++)
+                picture.Pixels.AsSpan(((y / scale * picture.Width) + (x / scale)) * picture.Channels, picture.Channels).CopyTo(line[(x * bitmap.BytesPerPixel)..]);
         }
     }
 
@@ -76,9 +77,9 @@ public sealed class PictureGrid
 
     private static void RequirePictures(IReadOnlyList<int> rowShape, string name)
     {
-        if (rowShape.Count == 2) return;
+        if (PictureForm.IsPicture(rowShape)) return;
         throw new InputException(
-            "The rows are no pictures.", name, $"rows of shape [{string.Join(", ", rowShape)}]", "grey pictures [height, width]",
+            "The rows are no pictures.", name, $"rows of shape [{string.Join(", ", rowShape)}]", "pictures, [height, width] or [height, width, 3]",
             "train with --image-size WxH, or leave --picture out");
     }
 }

@@ -21,14 +21,18 @@ public sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
         return new Picture(width, height, Channels, pixels);
     }
 
-    /// <summary>A grey picture of numbers, the largest of which becomes white.</summary>
-    /// <param name="values">[height * width].</param>
-    /// <param name="width">Pixels in a line.</param>
-    /// <param name="lightest">What becomes white; 0 is black.</param>
-    public static Picture Grey(ReadOnlySpan<float> values, int width, float lightest)
+    /// <summary>A picture of numbers.</summary>
+    /// <param name="values">[height * width * channels].</param>
+    /// <param name="rowShape"><c>[height, width]</c>, <c>[height, width, 1]</c> or <c>[height, width, 3]</c>.</param>
+    /// <param name="white">What becomes white; 0 is black.</param>
+    public static Picture Of(ReadOnlySpan<float> values, IReadOnlyList<int> rowShape, float white)
     {
         var pixels = new byte[values.Length];
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(MathF.Round(values[i] / lightest * 255), 0, 255);
-        return new(width, values.Length / width, 1, pixels);
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(MathF.Round(values[i] / white * 255), 0, 255);
+        return new(rowShape[1], rowShape[0], PictureForm.ChannelsOf(rowShape), pixels);
     }
+
+    /// <summary>What is white in pictures whose largest number is known: 255; 16 where none is larger (the built-in digits count so far), 1 where none is larger.</summary>
+    /// <param name="largest">The largest number of many pictures.</param>
+    public static float WhiteOf(float largest) => largest > 16 ? byte.MaxValue : largest > 1 ? 16 : 1;
 }

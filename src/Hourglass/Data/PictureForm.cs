@@ -57,7 +57,7 @@ public sealed record PictureForm
         if ((width, height, channels) == (picture.Width, picture.Height, picture.Channels)) return picture;
         var values = new float[width * height * channels];
         PictureResampling.Resample<byte>(picture.Pixels, (picture.Width, picture.Height, picture.Channels), values, (width, height, channels), Fit);
-        return Picture.Grey(values, width, byte.MaxValue) with { Height = height, Channels = channels };
+        return Picture.Of(values, ShapeOf(width, height, channels), byte.MaxValue);
     }
 
     /// <summary>How many eighths of its width and height a picture needs at least, before it is brought to the size: 1 to 8.</summary>

@@ -44,13 +44,12 @@ public sealed record PictureSet(string Name, IReadOnlyList<NamedPicture> Picture
             }
         }
 
-        float white = data.Rows == 1 || largest > 16 ? byte.MaxValue : largest > 1 ? 16 : 1;
-        int channels = data.RowShape.Count == 3 ? 3 : 1;
+        float white = data.Rows == 1 ? byte.MaxValue : Picture.WhiteOf(largest);
         return new PictureSet(data.Name, [.. Enumerable.Range(0, data.Rows).Select(i =>
         {
             data.CopyRow(i, row);
             return new NamedPicture(
-                data.Rows == 1 ? data.Name : $"{data.Name}, row {i + 1}", Picture.Grey(row, data.RowShape[1], white) with { Height = data.RowShape[0], Width = data.RowShape[1], Channels = channels });
+                data.Rows == 1 ? data.Name : $"{data.Name}, row {i + 1}", Picture.Of(row, data.RowShape, white));
         })]);
     }
 }

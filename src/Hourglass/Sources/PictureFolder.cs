@@ -85,7 +85,7 @@ internal static class PictureFolder
     private static T Open<T>(string file, IReadOnlyList<Reader> readers, Func<PictureFileReader, Stream, T> read) => DataFile.Open(
         file, stream => DataFile.Unpack(
             stream, file, readers,
-            (reader, content) => reader is PictureFileReader pictures ? read(pictures, content) : throw new InputException("This is no picture.", file, reader.Name)));
+            (reader, content) => reader is PictureFileReader pictures ? read(pictures, content) : throw new InputException("This is no picture.", file, $"it reads as {reader.Name}")));
 
     private static (int Width, int Height) CommonSize(string folder, PictureHeader[] headers)
     {

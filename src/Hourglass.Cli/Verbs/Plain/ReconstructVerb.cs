@@ -23,7 +23,8 @@ internal sealed class ReconstructVerb : Verb
 
     public ReconstructVerb(Session session) : base(
         session, "reconstruct", "Send rows through the code and back, in the units of the original data.",
-        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv --label class -o cleaned.csv")
+        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv --label class -o cleaned.csv",
+        "hourglass reconstruct photos.hourglass photos/ -o reconstructed/")
     {
         Take([_model.Argument, _data.Argument], [_output.Option, _picture, _count], _data.Options);
     }
@@ -33,16 +34,16 @@ internal sealed class ReconstructVerb : Verb
         string? picture = parse.GetValue(_picture);
         if (picture is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.npy or --picture grid.png");
-        OutputFiles.Require([("--output", parse.GetValue(_output.Option)), ("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        _output.Require(parse, [("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet data = _data.Load(Session, parse, job.Load)!;
         if (job is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
-        float[,] rows = model.Reconstruct(data);
-        string? written = _output.Write(Session, parse, rows, [.. model.Recipe.RowShape], model.Recipe.Columns, job.AsText);
+        string? written = _output.Write(Session, parse, OutputRows.Of(job, data, model.Reconstruct));
         if (picture is not null)
         {
-            PictureGrid grid = PictureGrid.Of(data, rows, model.Recipe.RowShape, parse.GetValue(_count));
+            DataSet shown = data.Select([.. Enumerable.Range(0, Math.Min(parse.GetValue(_count), data.Rows))]);
+            PictureGrid grid = PictureGrid.Of(shown, model.Reconstruct(shown), model.Recipe.RowShape, shown.Rows);
             AtomicFile.Write(picture, grid.WritePng);
         }
 

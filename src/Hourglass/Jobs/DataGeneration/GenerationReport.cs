@@ -22,7 +22,7 @@ public static class GenerationReport
         DataSet some = training.AtMost(10_000, "codes of the prior");
         (int[] Index, float[])[] nearest = Neighbours.Nearest(
             generator.Autoencoder.Scaler.Apply(samples), generator.Autoencoder.Scaler.Apply(some), some.Width, Math.Min(NeighboursShown, some.Rows));
-        if (generator.Autoencoder.Recipe.RowShape.Length == 2)
+        if (PictureForm.IsPicture(generator.Autoencoder.Recipe.RowShape))
         {
             foreach (ReportSection section in Pictures(generator, samples, real, some, nearest)) yield return section;
         }
@@ -50,7 +50,7 @@ public static class GenerationReport
         Picture Draw(DataSet rows, int row)
         {
             rows.CopyRow(row, values);
-            return Picture.Grey(values, generator.Autoencoder.Recipe.RowShape[1], lightest);
+            return Picture.Of(values, generator.Autoencoder.Recipe.RowShape, lightest);
         }
 
         IReadOnlyList<Picture> DrawAll(DataSet rows) => [.. Enumerable.Range(0, rows.Rows).Select(row => Draw(rows, row))];
