@@ -56,7 +56,7 @@ internal static class PictureResampling
         for (int i = 0; i < count; i++)
         {
             double centre = start + ((i + 0.5) * scale);
-            int first = Math.Max(0, (int)Math.Floor(centre - reach)), end = Math.Min(size, (int)Math.Ceiling(centre + reach));
+            int first = (int)Math.Floor(Math.Max(start, centre - reach)), end = Math.Min(size, (int)Math.Ceiling(Math.Min(start + length, centre + reach)));
             double[] weights = [.. Enumerable.Range(first, end - first).Select(place => Math.Max(0, 1 - (Math.Abs(place + 0.5 - centre) / reach)))];
             double sum = weights.Sum();
             windows[i] = new Window(first, [.. weights.Select(weight => (float)(weight / sum))]);
