@@ -6,6 +6,7 @@ using Hourglass.Sources;
 using Hourglass.Tests.Artifacts;
 using Hourglass.Tests.Formats;
 using Hourglass.Tests.Jobs;
+using Hourglass.Training;
 
 namespace Hourglass.Tests.Sources;
 
@@ -128,6 +129,18 @@ public sealed class PictureFolderTests : IDisposable
         using var other = new TemporaryFolder();
         File.WriteAllText(other.File("labels.csv"), "7\n");
         Assert.Equal(["7"], source.Load(DataAddress.Parse(_folder.Path), new ReadOptions { Label = other.File("labels.csv") }).Labels!);
+    }
+
+    [Fact]
+    public void A_folder_is_trained_on_in_four_lines()
+    {
+        for (int i = 0; i < 6; i++) Put($"{i}.png", PngWriter.Encode(GeneratedPictures.Of(90, 70, 3, (ulong)i)));
+        string folder = _folder.Path;
+        var source = new DataSource([.. Catalog.Default.Readers, new PictureReader()]);
+        var options = new ReadOptions { Pictures = new PictureForm { Size = (64, 64) }, LeavesOut = (file, reason) => Console.WriteLine($"{file}: {reason}") };
+        DataSet photos = source.Load(DataAddress.OfFile(folder), options);
+        TrainedAutoencoder model = Autoencoder.Dense(code: 128).Fit(photos, new TrainingOptions { Epochs = 2, Augmentation = new Augmentation { Flip = true, RandomCrop = 4 } });
+        Assert.Equal([64, 64, 3], model.Recipe.RowShape);
     }
 
     private void Put(string name, byte[] content)
