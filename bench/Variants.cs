@@ -6,8 +6,8 @@
 //
 //   dotnet run -c Release bench/Variants.cs -- NAME [seeds, e.g. 0,1,2] [epochs] [threads] [held-back] [amount]
 //
-// NAME: plain, l1, kl, top-k, denoising, blur, ordered. With "held-back" the test set is not read at all: the last 5,000 training rows stand in for it, to choose settings by.
-// "amount" replaces the setting of the variant.
+// NAME: plain, l1, kl, top-k, denoising, blur, ordered, conv-blog, conv-128, conv-denoising. With "held-back" the test set is not read at all: the last 5,000 training rows stand in for it, to choose settings by.
+// "amount" replaces the setting of the variant; of the convolutional ones the learning rate.
 using System.Globalization;
 using Hourglass;
 using Hourglass.Baselines;
@@ -38,7 +38,8 @@ DataSet train = source.Load(DataAddress.Parse("mnist:train"));
 DataSet test = isChoosing ? train.Select([.. Enumerable.Range(train.Rows - HeldBack, HeldBack)]) : source.Load(DataAddress.Parse("mnist:test"));
 if (isChoosing) train = train.Select([.. Enumerable.Range(0, train.Rows - HeldBack)]);
 (string words, Autoencoder autoencoder) = Variant(name, amount);
-Console.WriteLine($"{name}: {words}, batch 256, rate 0.003 warm-up-cosine, {epochs} epochs, {threads} threads, kernel {KernelWidths.Default}, {(isChoosing ? "held-back" : "test")} rows, {DateTime.UtcNow:yyyy-MM-dd}");
+double rate = name.StartsWith("conv") ? amount ?? 3e-3 : 3e-3;
+Console.WriteLine($"{name}: {words}, batch 256, rate {rate} warm-up-cosine, {epochs} epochs, {threads} threads, kernel {KernelWidths.Default}, {(isChoosing ? "held-back" : "test")} rows, {DateTime.UtcNow:yyyy-MM-dd}");
 var results = new List<double[]>();
 string[] titles = [];
 foreach (int seed in seeds)
@@ -47,7 +48,7 @@ foreach (int seed in seeds)
     {
         Epochs = epochs,
         Batch = 256,
-        Optimizer = new Adam { LearningRate = 3e-3 },
+        Optimizer = new Adam { LearningRate = rate },
         Schedule = Schedule.WarmUpCosine,
         Validation = 0,
         Patience = null,
@@ -76,10 +77,19 @@ static (string Words, Autoencoder Autoencoder) Variant(string name, double? amou
     "denoising" => Words($"784-256-64 and back, noise {amount ??= 0.5} cut to [0, 1]", Autoencoder.Dense(64, 256) with { Corruption = new ClippedGaussianNoise(amount.Value) }),
     "blur" => Words($"784-256-64 and back, blur of {amount ??= 1.5} pixels", Autoencoder.Dense(64, 256) with { Corruption = new Blur(amount.Value) }),
     "ordered" => ("784-32-784, linear, nested dropout", new Autoencoder(new DenseAutoencoder(32) { CodeActivation = Activation.Linear }) { CodeLayers = [new NestedDropout()], Loss = new MeanSquaredError() }),
-    _ => throw new ArgumentException($"'{name}' is none of plain, l1, kl, top-k, denoising, blur, ordered."),
+    "conv-blog" => ("the Keras blog's convolutional net, code 4 x 4 x 8", Autoencoder.Of(
+        [new Reshaping([28, 28, 1]), Same(16), Halved, Same(8), Halved, Same(8), Halved, new Flattening()],
+        [new Reshaping([4, 4, 8]), Same(8), Doubled, Same(8), Doubled, new Convolution(16, 3) { Activation = Activation.Relu }, Doubled, new Convolution(1, 3) { Same = true }, new Flattening()])),
+    "conv-128" => ("convolutions of 32 and 64 filters, stride 2, linear code of 128", new Autoencoder(new ConvolutionalAutoencoder(128))),
+    "conv-denoising" => ("the Keras blog's denoising net, code 7 x 7 x 32, noise 0.5 cut to [0, 1]", Autoencoder.Of(
+        [new Reshaping([28, 28, 1]), Same(32), Halved, Same(32), Halved, new Flattening()],
+        [new Reshaping([7, 7, 32]), Same(32), Doubled, Same(32), Doubled, new Convolution(1, 3) { Same = true }, new Flattening()]) with { Corruption = new ClippedGaussianNoise(0.5) }),
+    _ => throw new ArgumentException($"'{name}' is none of plain, l1, kl, top-k, denoising, blur, ordered, conv-blog, conv-128, conv-denoising."),
 };
 
 static (string, Autoencoder) Words(string words, Autoencoder autoencoder) => (words, autoencoder);
+
+static Convolution Same(int filters) => new(filters, 3) { Same = true, Activation = Activation.Relu };
 
 IEnumerable<(string, double)> Measure(TrainedAutoencoder model, DataSet test)
 {
@@ -173,4 +183,12 @@ static double Median(IEnumerable<double> values)
 {
     double[] sorted = [.. values.Order()];
     return sorted[sorted.Length / 2];
+}
+
+// The pooling and up-sampling of the Keras blog's nets.
+static partial class Program
+{
+    private static Layer Halved => new MaxPooling(2) { Same = true };
+
+    private static Layer Doubled => new Upsampling(2);
 }

@@ -105,6 +105,7 @@ public sealed record Autoencoder
         {
             Description = prepared.Description,
             RowShape = [.. data.RowShape],
+            Fit = PictureForm.IsPicture(data.RowShape) ? data.Fit : null,
             Columns = data.Columns is null ? null : [.. data.Columns],
             CodeSize = prepared.Description.Architecture.CodeSize(data.Width),
             Scaling = prepared.Scaler.Kind,

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Hourglass.Artifacts;
 using Hourglass.Corruptions;
+using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Layers;
 using Hourglass.Likelihoods;
@@ -48,6 +49,7 @@ public sealed partial class Catalog
                 Converter<Corruption>("corruption"),
                 Converter<Optimizer>("optimizer"),
                 new JsonStringEnumConverter<ScalingKind>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+                new JsonStringEnumConverter<PictureFit>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new JsonStringEnumConverter<Normalisation>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new JsonStringEnumConverter<UpsamplingMode>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new JsonStringEnumConverter<StopReason>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),

@@ -61,7 +61,10 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
         return FormattableString.Invariant($"{Autoencoder.Width:N0} numbers -> {Autoencoder.CodeSize:N0}: on {data.Rows:N0} rows a value is off by {Math.Sqrt(mse):G4} on average (root mean square, in {Autoencoder.Scaler.Kind.ToString().ToLowerInvariant()}-scaled units).");
     }
 
-    /// <summary>Loads data in the form this model takes: rows of numbers, unless the job says otherwise.</summary>
+    /// <summary>
+    /// Loads data in the form this model takes: rows of numbers, unless the job says otherwise. Pictures are brought to the size and colour of those it was
+    /// trained on, in the same way, unless the options name a size.
+    /// </summary>
     /// <param name="source">Opens addresses.</param>
     /// <param name="address">Where the data is.</param>
     /// <param name="options">Labels and ignored columns.</param>
@@ -69,7 +72,14 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="cancellationToken">Ends a download.</param>
     public virtual DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing }, progress, cancellationToken);
+        Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options) }, progress, cancellationToken), FormFor(options));
+
+    private PictureForm FormFor(ReadOptions options) => options.Pictures == PictureForm.AsTheyAre && PictureForm.IsPicture(Autoencoder.Recipe.RowShape)
+        ? PictureForm.Of(Autoencoder.Recipe.RowShape, Autoencoder.Recipe.Fit ?? PictureFit.Crop)
+        : options.Pictures;
+
+    // Bytes are pixels; other numbers of another shape are more likely not what was meant.
+    private static DataSet Form(DataSet data, PictureForm form) => data.ElementType == typeof(byte) && PictureForm.IsPicture(data.RowShape) ? form.Apply(data) : data;
 
     /// <summary>Which rows of the data the autoencoder itself was trained on; all of them unless the job says otherwise.</summary>
     /// <param name="data">The data that was given to the job.</param>

@@ -30,6 +30,9 @@ public sealed partial class TrainedAutoencoder
     /// <summary>What the names in its file mean.</summary>
     public Catalog Catalog { get; }
 
+    /// <summary>The largest number in pictures like those it was trained on, as far as scaling tells it; 255 otherwise.</summary>
+    public float White => Scaler is { Kind: ScalingKind.Unit, IsGlobal: true } ? (1 / Scaler.Factor[0]) + Scaler.Shift[0] : byte.MaxValue;
+
     /// <summary>Values in a row.</summary>
     public int Width { get; }
 

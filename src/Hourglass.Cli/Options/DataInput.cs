@@ -11,6 +11,10 @@ internal sealed class DataInput
 {
     private readonly Option<string?> _ignore = OptionOf.TextIfGiven("--ignore", "COLUMNS", "Columns to leave out, by name or number from 1, separated by commas.");
     private readonly Option<int[]?> _imageSize = MakeImageSize();
+    private readonly Option<string> _fit = OptionOf.Choice(
+        "--fit", "How pictures of other proportions are brought to the size (crop: the middle part, pad: all of it with black beside it, stretch: all of it, in other proportions)", Names<PictureFit>(), "crop");
+
+    private readonly Option<string> _colour = OptionOf.Choice("--colour", "What pictures are read as (auto: grey when all of them are)", Names<PictureColour>(), "auto");
 
     private readonly string _part;
 
@@ -22,7 +26,7 @@ internal sealed class DataInput
         _part = part;
         Argument = new Argument<string?>("DATA")
         {
-            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, a picture, CSV, plain or .gz), FILE#array, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
+            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, a picture, CSV, plain or .gz), FILE#array, a folder of pictures, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
             Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
     }
@@ -35,12 +39,12 @@ internal sealed class DataInput
     /// <summary><c>--image-size</c>, read as width and height.</summary>
     public static Option<int[]?> MakeImageSize()
     {
-        Option<int[]?> option = OptionOf.Value<int[]?>("--image-size", "Say that each row is a picture of this width and height.", "WIDTHxHEIGHT", "28x28", ParseSize);
+        Option<int[]?> option = OptionOf.Value<int[]?>("--image-size", "Bring pictures to this width and height; of rows without a shape, say that they are pictures of it.", $"WIDTHxHEIGHT, each from 1 to {PictureForm.LongestSide}", "64x64", ParseSize);
         option.HelpName = "WxH";
         return option;
     }
 
-    public IEnumerable<Option> Options => [Label, _ignore, _imageSize];
+    public IEnumerable<Option> Options => [Label, _ignore, _imageSize, _fit, _colour];
 
     /// <summary>Loads what the argument names; null when it was left out.</summary>
     /// <param name="session">Opens the address.</param>
@@ -61,23 +65,41 @@ internal sealed class DataInput
     public DataSet Load(Session session, ParseResult parse, string text, string part, DataLoading? load = null)
     {
         DataAddress address = DataAddress.Parse(text), chosen = address.WithDefaultPart(part);
+        PictureForm form = ReadForm(parse);
+        var leftOut = new List<(string Name, string Reason)>();
         var options = new ReadOptions
         {
             Label = parse.GetValue(Label),
             Ignore = parse.GetValue(_ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Pictures = form,
+            LeavesOut = (name, reason) => leftOut.Add((name, reason)),
         };
         DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(
             session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
-        if (parse.GetValue(_imageSize) is [int width, int height]) data = data.WithRowShape(height, width);
+        if (form != PictureForm.AsTheyAre) data = form.Apply(data);
+        PictureInput.WarnOf(session, leftOut);
         string choice = address == chosen ? "" : $" ({text} alone means :{part} here)";
-        session.Note($"Data: {chosen}{choice}, {Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}.");
+        session.Note($"Data: {chosen}{choice}, {Say(data)}.");
         return data;
     }
+
+    private PictureForm ReadForm(ParseResult parse) => new()
+    {
+        Size = parse.GetValue(_imageSize) is [int width, int height] ? (width, height) : null,
+        Fit = Enum.Parse<PictureFit>(parse.GetValue(_fit)!, ignoreCase: true),
+        Colour = Enum.Parse<PictureColour>(parse.GetValue(_colour)!, ignoreCase: true),
+    };
+
+    private static string Say(DataSet data) => data.NameOf(0) is null
+        ? $"{Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}"
+        : $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape.Count == 3 ? "coloured" : "grey")}";
+
+    private static string[] Names<T>() where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
 
     private static (bool Fits, int[]? Value) ParseSize(string text)
     {
         (bool fits, int[] sizes) = OptionOf.ParseList(text.Replace('x', ','));
-        return (fits && sizes.Length == 2, sizes);
+        return (fits && sizes.Length == 2 && sizes.All(side => side <= PictureForm.LongestSide), sizes);
     }
 }
 

@@ -9,6 +9,8 @@ internal static class PictureInput
 {
     public const string Description = "A picture (PNG, JPEG, WebP, BMP), a folder of them with the folders below it, an array [pictures, height, width], or digits, mnist, fashion-mnist";
 
+    private const int MostListed = 20;
+
     /// <summary>Loads the pictures of an address, and says which, and what was left out.</summary>
     /// <param name="session">Opens the address.</param>
     /// <param name="text">What was typed.</param>
@@ -17,9 +19,15 @@ internal static class PictureInput
     {
         DataAddress address = DataAddress.Parse(text).WithDefaultPart(part);
         PictureSet pictures = PictureFiles.Load(session.Data, address, null, new DownloadDisplay(session), session.Interruption.Abort);
-        foreach ((string name, string reason) in pictures.LeftOut.Take(5)) session.Warn($"{name} is left out: {reason}");
-        if (pictures.LeftOut.Count > 5) session.Warn($"{Figures.Count(pictures.LeftOut.Count - 5, "further file")} left out.");
+        WarnOf(session, pictures.LeftOut);
         session.Note($"Data: {address}, {Figures.Count(pictures.Pictures.Count, "picture")}, {Figures.Pixels(pictures.Pixels)}, {(pictures.Channels == 1 ? "grey" : "coloured")}.");
         return pictures;
+    }
+
+    /// <summary>Lists files that were left out, and why; after the first ones, how many more.</summary>
+    public static void WarnOf(Session session, IReadOnlyList<(string Name, string Reason)> leftOut)
+    {
+        foreach ((string name, string reason) in leftOut.Take(MostListed)) session.Warn($"{name} is left out: {reason}");
+        if (leftOut.Count > MostListed) session.Warn($"{Figures.Count(leftOut.Count - MostListed, "further file")} left out.");
     }
 }

@@ -3,11 +3,12 @@ using Hourglass.Artifacts;
 using Hourglass.Cli.Terminal;
 using Hourglass.Errors;
 using Hourglass.Formats.Csv;
+using Hourglass.Formats.Pictures;
 using Hourglass.Readers;
 
 namespace Hourglass.Cli.Options;
 
-/// <summary>The option <c>--output</c> of verbs that write rows: .npy, .csv, or <c>-</c> for CSV on standard output.</summary>
+/// <summary>The option <c>--output</c> of verbs that write rows: .npy, .csv, a folder of pictures, or <c>-</c> for CSV on standard output.</summary>
 internal sealed class RowOutput(bool isRequired = true)
 {
     /// <summary>What stands for standard output.</summary>
@@ -15,38 +16,56 @@ internal sealed class RowOutput(bool isRequired = true)
 
     public Option<string?> Option { get; } = new("--output", "-o")
     {
-        Description = "Where to write the rows: FILE.npy, FILE.csv, or - for CSV on standard output; rows that are text also as FILE.txt, and as lines with -.",
+        Description = "Where to write the rows: FILE.npy, FILE.csv, FOLDER/ for pictures, a PNG each, or - for CSV on standard output; rows that are text also as FILE.txt, and as lines with -.",
         HelpName = "FILE",
         Required = isRequired,
     };
 
-    /// <summary>Writes a matrix.</summary>
-    /// <returns>The name of the file, or null when none was asked for.</returns>
+    /// <summary>Makes sure, before any work, that what is asked for can be written.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="others">Other files the verb writes.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <exception cref="InputException">A name cannot be used.</exception>
+    public void Require(ParseResult parse, IReadOnlyList<(string Option, string? File)> others, params IReadOnlyList<string?> inputs)
+    {
+        string? path = parse.GetValue(Option);
+        OutputFiles.Require([("--output", IsFolder(path) ? null : path), .. others], inputs);
+        if (!IsFolder(path)) return;
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path!));
+        if (File.Exists(folder)) throw new InputException("The pictures cannot be written.", "--output", $"{path} is a file", "a folder", "name another folder");
+        if (inputs.Any(input => input is not null && Directory.Exists(input) && Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)) == folder))
+            throw new InputException("The output would overwrite an input.", "--output", path, "inputs stay as they are", "choose another folder for the output");
+    }
+
+    /// <summary>Writes rows.</summary>
+    /// <returns>The name of the file or folder, or null when none was asked for.</returns>
     /// <param name="session">What to write to.</param>
     /// <param name="parse">What was typed.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="rowShape">Shape of a row.</param>
-    /// <param name="columns">Column names, or null.</param>
-    /// <param name="asText">The rows as lines of text, for jobs whose rows are text (.txt, and standard output); null for numbers.</param>
-    public string? Write(
-        Session session, ParseResult parse, float[,] rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? columns, Func<float[,], IReadOnlyList<string>?>? asText = null)
+    public string? Write(Session session, ParseResult parse, OutputRows rows)
     {
         if (parse.GetValue(Option) is not { } path) return null;
-        IReadOnlyList<string>? lines = asText?.Invoke(rows);
         if (path == StandardOutput)
         {
             RequireFree(session, path);
-            if (lines is not null) WriteLines(session.OutputStream, lines);
-            else Write(new CsvTableWriter(session.OutputStream, columns), rows);
+            if (LinesOf(rows) is { } lines) WriteLines(session.OutputStream, lines);
+            else Write(new CsvTableWriter(session.OutputStream, rows.Columns), rows);
             return "standard output";
+        }
+
+        if (IsFolder(path))
+        {
+            var folder = new PictureFolderWriter(path, rows.Shape, rows.White, rows.NameOf);
+            foreach (float[,] block in rows.Blocks) folder.Write(block);
+            return path;
         }
 
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
-            case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.GetLength(0), rowShape), rows)); break;
-            case ".txt" when lines is not null: AtomicFile.Write(path, stream => WriteLines(stream, lines)); break;
-            case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, columns), rows)); break;
-            default: throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in .npy{(lines is null ? "" : ", .txt")} or .csv", "for example -o rows.npy");
+            case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.Count, rows.Shape), rows)); break;
+            case ".txt" when LinesOf(rows) is { } lines: AtomicFile.Write(path, stream => WriteLines(stream, lines)); break;
+            case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, rows.Columns), rows)); break;
+            default: throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in .npy{(LinesOf(rows) is null ? "" : ", .txt")} or .csv, or is a folder, for pictures", "for example -o rows.npy, or -o pictures/");
         }
 
         return path;
@@ -68,15 +87,32 @@ internal sealed class RowOutput(bool isRequired = true)
         foreach (string line in lines) writer.WriteLine(line);
     }
 
-    private static void Write(RowWriter writer, float[,] rows)
+    private static bool IsFolder(string? path) => path is not null && (Path.EndsInDirectorySeparator(path) || Directory.Exists(path));
+
+    private static List<string>? LinesOf(OutputRows rows)
+    {
+        List<string>? lines = null;
+        foreach (float[,] block in rows.Blocks)
+        {
+            if (rows.AsText(block) is not { } some) return null;
+            (lines ??= []).AddRange(some);
+        }
+
+        return lines;
+    }
+
+    private static void Write(RowWriter writer, OutputRows rows)
     {
         using (writer)
         {
-            var row = new float[rows.GetLength(1)];
-            for (int i = 0; i < rows.GetLength(0); i++)
+            var row = new float[rows.Shape.Aggregate(1, (product, size) => product * size)];
+            foreach (float[,] block in rows.Blocks)
             {
-                Buffer.BlockCopy(rows, i * row.Length * sizeof(float), row, 0, row.Length * sizeof(float));
-                writer.WriteRow(row);
+                for (int i = 0; i < block.GetLength(0); i++)
+                {
+                    Buffer.BlockCopy(block, i * row.Length * sizeof(float), row, 0, row.Length * sizeof(float));
+                    writer.WriteRow(row);
+                }
             }
         }
     }

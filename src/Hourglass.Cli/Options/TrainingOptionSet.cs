@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hourglass.Cli.Terminal;
+using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Optimizers;
 using Hourglass.Training;
@@ -39,6 +40,8 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _patience;
     private readonly Option<double> _minDelta;
     private readonly Option<string> _keep;
+    private readonly Option<bool> _flip = new("--flip") { Description = "Mirror half of the pictures left to right, drawn anew in each epoch." };
+    private readonly Option<int> _randomCrop = OptionOf.Whole("--random-crop", "Shift pictures by up to so many pixels in each direction, drawn anew in each epoch.", 0, 0, PictureForm.LongestSide);
     private readonly Option<ulong> _seed = OptionOf.Seed();
 
     private readonly Option<string?> _checkpoint = OptionOf.TextIfGiven(
@@ -76,13 +79,14 @@ internal sealed class TrainingOptionSet
         _budget.HelpName = "TIME";
         _epochs.HelpName = _steps.HelpName = "N";
         _checkpointEvery.HelpName = "STEPS";
+        _randomCrop.HelpName = "PIXELS";
     }
 
     public Option<int> Threads { get; } = ThreadOption.Make();
 
     public IEnumerable<Option> Options =>
     [
-        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _memory, _patience, _minDelta, _keep, _seed, Threads,
+        _optimizer, _momentum, _rate, _schedule, _clip, _average, _decay, _batch, _epochs, _steps, _budget, _memory, _patience, _minDelta, _keep, _flip, _randomCrop, _seed, Threads,
         _checkpoint, _checkpointEvery, _resume,
     ];
 
@@ -105,11 +109,18 @@ internal sealed class TrainingOptionSet
             Patience = parse.GetValue(_patience) is > 0 and int patience ? patience : null,
             MinDelta = parse.GetValue(_minDelta),
             KeepBest = parse.GetValue(_keep) == "best",
+            Augmentation = ReadAugmentation(parse),
             Seed = parse.GetValue(_seed),
             Threads = parse.GetValue(Threads),
             Finish = session.Interruption.Finish,
             Checkpoint = ReadCheckpoint(parse, session),
         };
+    }
+
+    private Augmentation? ReadAugmentation(ParseResult parse)
+    {
+        var augmentation = new Augmentation { Flip = parse.GetValue(_flip), RandomCrop = parse.GetValue(_randomCrop) };
+        return augmentation == new Augmentation() ? null : augmentation;
     }
 
     private CheckpointOptions? ReadCheckpoint(ParseResult parse, Session session)

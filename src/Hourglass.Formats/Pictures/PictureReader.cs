@@ -6,16 +6,21 @@ using SkiaSharp;
 namespace Hourglass.Formats.Pictures;
 
 /// <summary>
-/// Reads a picture file, PNG, JPEG, WebP or BMP, as a data set of one row: <c>[height, width]</c> for grey, <c>[height, width, 3]</c> otherwise,
-/// bytes. Transparent pixels are laid on white; deeper colours are rounded to 8 bits; the orientation a camera noted is applied; colour profiles are not.
+/// Reads PNG, JPEG, WebP and BMP. Transparent pixels are laid on white; deeper colours are rounded to 8 bits; of a film the first picture is taken;
+/// the orientation a camera noted is applied; colour profiles are not.
 /// </summary>
-public sealed class PictureReader : Reader
+public sealed class PictureReader : PictureFileReader
 {
-    /// <summary>The largest picture that is decoded, in pixels.</summary>
+    /// <summary>The largest picture that is decoded, in pixels; JPEG and WebP count as they are decoded, reduced to what is needed.</summary>
     public const long MostPixels = 100_000_000;
 
     // What a compressed file can be at most, with room to spare.
     private const int MostBytes = 1 << 30;
+
+    // Above so many pixels one picture is decoded at a time, so that several large ones together do not fill the memory.
+    private const long ManyPixels = 16_000_000;
+
+    private static readonly Lock Large = new();
 
     /// <inheritdoc/>
     public override string Name => "PNG, JPEG, WebP, BMP";
@@ -27,17 +32,55 @@ public sealed class PictureReader : Reader
         || (head.StartsWith("BM"u8) && head.Length >= 18 && head[14] is 12 or 40 or 52 or 56 or 64 or 108 or 124 && head[15] == 0);
 
     /// <inheritdoc/>
-    public override DataSet Read(Stream stream, string name, ReadOptions options)
+    public override PictureHeader ReadHeader(Stream stream, string name)
     {
-        if (options.Part is not null || options.Label is not null || options.Ignore.Count > 0)
-            throw new InputException("A picture has no parts, labels or columns.", name, options.Part ?? options.Label ?? options.Ignore[0], null, "leave out #..., --label and --ignore");
-        Picture picture = Decode(Content(stream, name), name);
-        return DataSet.From(
-            picture.Pixels.AsMemory(), picture.Pixels.Length, rowShape: picture.Channels == 1 ? [picture.Height, picture.Width] : [picture.Height, picture.Width, 3]).WithName(name);
+        // Of a file that can be read anywhere, no more is read than its header.
+        using SKData? data = stream.CanSeek ? null : SKData.CreateCopy(Content(stream, name));
+        using SKCodec codec = (data is null ? SKCodec.Create(stream) : SKCodec.Create(data)) ?? throw Damaged(name, "no picture can be made of it");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? new(height, width, IsGrey(codec)) : new(width, height, IsGrey(codec));
     }
+
+    /// <inheritdoc/>
+    public override Picture Decode(Stream stream, string name, PictureForm form)
+    {
+        using SKData data = SKData.CreateCopy(Content(stream, name));
+        using SKCodec codec = SKCodec.Create(data) ?? throw Damaged(name, "no picture can be made of it");
+        SKSizeI size = SizeFor(codec, form);
+        if ((long)size.Width * size.Height > MostPixels)
+            throw new InputException("The picture is too large.", name, $"{codec.Info.Width} x {codec.Info.Height} pixels", $"at most {MostPixels / 1_000_000} megapixels", "cut it into parts");
+        if ((long)codec.Info.Width * codec.Info.Height < ManyPixels) return Decode(codec, size, name);
+        lock (Large) return Decode(codec, size, name);
+    }
+
+    private static Picture Decode(SKCodec codec, SKSizeI size, string name)
+    {
+        using var bitmap = new SKBitmap();
+        SKImageInfo info = IsGrey(codec) ? new(size.Width, size.Height, SKColorType.Gray8, SKAlphaType.Opaque) : new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        if (!bitmap.TryAllocPixels(info)) throw new InputException("The picture is too large.", name, $"{size.Width} x {size.Height} pixels", "what memory holds");
+        SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (result != SKCodecResult.Success) throw Damaged(name, result == SKCodecResult.IncompleteInput ? "the file ends too early" : result.ToString());
+        return PicturePixels.Of(bitmap, codec.EncodedOrigin);
+    }
+
+    // In eighths, which is what JPEG can be reduced to; formats that cannot be reduced answer with their own size.
+    private static SKSizeI SizeFor(SKCodec codec, PictureForm form)
+    {
+        (int width, int height) = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+        return form.EighthsOf(width, height) is < 8 and var eighths ? codec.GetScaledDimensions(eighths / 8f) : codec.Info.Size;
+    }
+
+    private static bool IsGrey(SKCodec codec) => codec.Info.ColorType == SKColorType.Gray8;
 
     private static byte[] Content(Stream stream, string name)
     {
+        if (stream.CanSeek && stream.Length <= MostBytes)
+        {
+            var whole = new byte[stream.Length - stream.Position];
+            stream.ReadExactly(whole);
+            return whole;
+        }
+
         using var memory = new MemoryStream();
         var chunk = new byte[1 << 16];
         for (int read; (read = stream.Read(chunk)) > 0;)
@@ -47,22 +90,6 @@ public sealed class PictureReader : Reader
         }
 
         return memory.ToArray();
-    }
-
-    private static Picture Decode(byte[] bytes, string name)
-    {
-        using SKData data = SKData.CreateCopy(bytes);
-        using SKCodec codec = SKCodec.Create(data) ?? throw Damaged(name, "no picture can be made of it");
-        (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MostPixels)
-            throw new InputException("The picture is too large.", name, $"{width} x {height} pixels", $"at most {MostPixels / 1_000_000} megapixels", "cut it into parts");
-        bool isGrey = codec.Info.ColorType == SKColorType.Gray8;
-        using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(new SKImageInfo(width, height, isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, isGrey ? SKAlphaType.Opaque : SKAlphaType.Unpremul)))
-            throw new InputException("The picture is too large.", name, $"{width} x {height} pixels", "what memory holds");
-        SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success) throw Damaged(name, result == SKCodecResult.IncompleteInput ? "the file ends too early" : result.ToString());
-        return PicturePixels.Of(bitmap, codec.EncodedOrigin);
     }
 
     private static InputException Damaged(string name, string found) => new("The picture is damaged.", name, found, null, "get the file again");

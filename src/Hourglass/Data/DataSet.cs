@@ -60,6 +60,13 @@ public abstract class DataSet
     /// <summary>Whether NaN stands for a value that is missing (<see cref="AllowMissing"/>); where it does not (default), NaN is an error.</summary>
     public virtual bool AllowsMissing => false;
 
+    /// <summary>How pictures of other proportions are brought to the shape of its rows, where these are pictures; cropped by default.</summary>
+    public virtual PictureFit Fit => PictureFit.Crop;
+
+    /// <summary>The name of what a row was read from, for example <c>cats/tom.jpg</c> in a folder of pictures; null (default) where rows have no names.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public virtual string? NameOf(int row) => null;
+
     /// <summary>Whether the values are stored as integers.</summary>
     public bool IsInteger => ElementType != typeof(float) && ElementType != typeof(double) && ElementType != typeof(Half);
 

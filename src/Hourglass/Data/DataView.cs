@@ -7,13 +7,14 @@ internal sealed class DataView : DataSet
     private readonly int[]? _rows;
 
     private DataView(
-        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, bool allowsMissing = false)
+        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, bool allowsMissing = false, PictureFit? fit = null)
         : base(name, rows?.Length ?? source.Rows, rowShape, source.Columns, labels)
     {
         if (Width != source.Width)
             throw new Errors.InputException(
                 "The rows do not have that shape.", source.Name, $"[{string.Join(", ", rowShape)}], which holds {Width} values", $"{source.Width} values");
         AllowsMissing = allowsMissing || source.AllowsMissing;
+        Fit = fit ?? source.Fit;
         // A view of a view reads the storage directly, so views do not become slower by nesting.
         DataView? inner = source as DataView;
         _source = inner?._source ?? source;
@@ -28,6 +29,10 @@ internal sealed class DataView : DataSet
     public override bool AllowsMissing { get; }
 
     public override Type ElementType => _source.ElementType;
+
+    public override PictureFit Fit { get; }
+
+    public override string? NameOf(int row) => _source.NameOf(_rows is null ? row : _rows[row]);
 
     public override void CopyRow(int row, Span<float> destination) => _source.CopyRow(_rows is null ? row : _rows[row], destination);
 
@@ -49,4 +54,6 @@ internal sealed class DataView : DataSet
     internal static DataView AllowMissing(DataSet source) => new(source, source.Name, null, source.RowShape, source.Labels, allowsMissing: true);
 
     internal static DataView WithRowShape(DataSet source, IReadOnlyList<int> rowShape) => new(source, source.Name, null, rowShape, source.Labels);
+
+    internal static DataView WithFit(DataSet source, PictureFit fit) => new(source, source.Name, null, source.RowShape, source.Labels, fit: fit);
 }

@@ -18,11 +18,15 @@ public abstract class HourglassException : Exception
         : base(Compose(what, where, found, rule, remedy), cause)
     {
         What = what;
+        Found = found;
         Remedy = remedy;
     }
 
     /// <summary>What could not be done, as one sentence.</summary>
     public string What { get; }
+
+    /// <summary>The value found, or null.</summary>
+    public string? Found { get; }
 
     /// <summary>What to do about it, or null.</summary>
     public string? Remedy { get; }

@@ -7,7 +7,8 @@ namespace Hourglass.Layers;
 /// <summary>
 /// Two convolutions of 3 x 3 whose result is added to what entered: y = activation(x + c2(activation(c1(x)))), <c>[batch, height, width, channels] -> the
 /// same</c>; each convolution keeps the pictures' size and, if asked for, is normalised. He et al. 2016 (deep residual learning), figure 2.
-/// Parameters: those of the layers <c>0</c> and <c>1</c> (convolutions), and <c>0.normalisation</c> and <c>1.normalisation</c>.
+/// Parameters: those of the convolutions <c>0</c> and <c>1</c>; with a normalisation those of the convolutions <c>0.0</c> and <c>1.0</c> and of the normalisations
+/// <c>0.1</c> and <c>1.1</c>.
 /// </summary>
 public sealed record ResidualBlock : Layer
 {
@@ -25,19 +26,32 @@ public sealed record ResidualBlock : Layer
     public override string Kind => $"residual block, {Activation}";
 
     /// <inheritdoc/>
+    /// <remarks>PyTorch has no such module; docs/weights.md shows the few lines that make one.</remarks>
+    public override IReadOnlyList<string> TorchModules(Shape input)
+    {
+        IEnumerable<string> layers = [.. ConvolutionOf(input.Features).TorchModules(input), .. Normalisation?.TorchModules(input) ?? []];
+        string half = Normalisation is null ? layers.Single() : $"nn.Sequential({string.Join(", ", layers)})";
+        return [$"ResidualBlock({string.Join(", ", [half, half, .. Activation.TorchModules])})"];
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="InputException">What enters is no picture.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
-        Node inner = Activation.Apply(Convolve(builder, "0", input));
-        return Activation.Apply(input + Convolve(builder, "1", inner));
+        Node inner = Activation.Apply(Half(builder, "0", input));
+        return Activation.Apply(input + Half(builder, "1", inner));
     }
 
-    private Node Convolve(GraphBuilder builder, string name, Node input)
+    private Node Half(GraphBuilder builder, string name, Node input)
     {
-        var convolution = new Convolution(input.Shape.Features, 3) { Padding = 1, Initialiser = Initialiser ?? Activation.Initialiser, Bias = Normalisation is null };
         using IDisposable scope = builder.Within(name);
-        Node output = convolution.Build(builder, input);
-        if (Normalisation is null) return output;
-        using (builder.Within("normalisation")) return Normalisation.Build(builder, output);
+        Convolution convolution = ConvolutionOf(input.Shape.Features);
+        if (Normalisation is null) return convolution.Build(builder, input);
+        Node output;
+        using (builder.Within("0")) output = convolution.Build(builder, input);
+        using (builder.Within("1")) return Normalisation.Build(builder, output);
     }
+
+    // A normalisation has an offset of its own.
+    private Convolution ConvolutionOf(int channels) => new(channels, 3) { Padding = 1, Initialiser = Initialiser ?? Activation.Initialiser, Bias = Normalisation is null };
 }

@@ -1,3 +1,5 @@
+using Hourglass.Data;
+
 namespace Hourglass.Readers;
 
 /// <summary>What to take from a file.</summary>
@@ -20,4 +22,10 @@ public sealed record ReadOptions
 
     /// <summary>Columns to leave out, by name or number from 1. Default: none.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>What the pictures of picture files and folders are brought to; as they are by default. For arrays there is <see cref="PictureForm.Apply(DataSet)"/>.</summary>
+    public PictureForm Pictures { get; init; } = PictureForm.AsTheyAre;
+
+    /// <summary>Told of each file of a folder that is left out, by name, and why; nobody when null (default).</summary>
+    public Action<string, string>? LeavesOut { get; init; }
 }

@@ -42,8 +42,8 @@ public sealed record DataAddress
         }
 
         int mark = text.LastIndexOf('#');
-        // A '#' may belong to the file name: then the file is there under the whole text.
-        if (mark <= 0 || File.Exists(text)) return new DataAddress(DataAddressKind.File, text, null);
+        // A '#' may belong to the name of a file or folder: then it is there under the whole text.
+        if (mark <= 0 || Path.Exists(text)) return new DataAddress(DataAddressKind.File, text, null);
         if (mark == text.Length - 1)
             throw new InputException("The data address names no part.", text, rule: "FILE#part", remedy: "leave out the # for the whole file");
         return new DataAddress(DataAddressKind.File, text[..mark], text[(mark + 1)..]);

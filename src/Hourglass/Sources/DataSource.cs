@@ -12,7 +12,7 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
     /// <summary>Opens the same addresses as texts.</summary>
     public TextSource Texts { get; } = new(readers);
 
-    /// <summary>Loads the data at an address.</summary>
+    /// <summary>Loads the data at an address; a folder is read as the pictures in it and below it, a row each.</summary>
     /// <param name="address">The address; a named set without a part is loaded as <c>:train</c>, a built-in one whole.</param>
     /// <param name="options">Labels and ignored columns; by default none.</param>
     /// <param name="progress">Told of the bytes of a download, or null.</param>
@@ -35,6 +35,8 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
         {
             DataAddressKind.NamedSet => LoadNamed(address, options, progress, cancellationToken),
             DataAddressKind.StandardInput => LoadStandardInput(options),
+            _ when Directory.Exists(address.Location) => PictureFolder.Load(
+                address.Location, readers, options with { Part = address.Part ?? options.Part }, (folders ?? DataFolders.OfThisMachine()).Cache, cancellationToken: cancellationToken),
             _ => DataFile.Read(address.Location, readers, options with { Part = address.Part ?? options.Part }),
         };
     }

@@ -35,7 +35,7 @@ public static class PictureFiles
         var pictures = new List<NamedPicture>();
         var leftOut = new List<(string Name, string Reason)>();
         long pixels = 0;
-        foreach (string path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal))
+        foreach (string path in PictureFolder.Files(folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (pixels >= MostPixels)

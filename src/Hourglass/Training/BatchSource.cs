@@ -12,7 +12,8 @@ namespace Hourglass.Training;
 /// <param name="data">The data.</param>
 /// <param name="scaler">Applied to each row; null leaves the values as they are.</param>
 /// <param name="order">Rows of the data in the order they are served; all of them in their own order when null.</param>
-internal sealed class BatchSource(DataSet data, Scaler? scaler, int[]? order = null) : IRowSource
+/// <param name="augmented">The same rows, changed as they are in training; null leaves them as they are.</param>
+internal sealed class BatchSource(DataSet data, Scaler? scaler, int[]? order = null, AugmentedRows? augmented = null) : IRowSource
 {
     /// <summary>Rows of the data in the order they are served, or null for their own.</summary>
     public int[]? Order { get; } = order;
@@ -31,7 +32,8 @@ internal sealed class BatchSource(DataSet data, Scaler? scaler, int[]? order = n
             var target = new Span<float>(rows.At(row, 0), rows.Columns);
             int place = Start + firstRow + row, number = Order is null ? place : Order[place];
             if (Order is not null && row + RowsAhead < rows.Rows) data.Prefetch(Order[place + RowsAhead]);
-            if (scaler is null) data.CopyRow(number, target);
+            if (augmented is not null) augmented.Copy(number, target);
+            else if (scaler is null) data.CopyRow(number, target);
             else scaler.CopyScaled(data, number, target);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Preprocessing;
 
@@ -12,6 +13,9 @@ public sealed record Recipe
 
     /// <summary>Shape of a row, for instance <c>[28, 28]</c>.</summary>
     public required ImmutableArray<int> RowShape { get; init; }
+
+    /// <summary>How pictures of other proportions are brought to the shape of a row; null for rows that are no pictures, and in files of the first versions.</summary>
+    public PictureFit? Fit { get; init; }
 
     /// <summary>Column names, or null.</summary>
     public ImmutableArray<string>? Columns { get; init; }

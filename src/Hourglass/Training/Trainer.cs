@@ -28,6 +28,7 @@ public sealed partial class Trainer
     private readonly Executor _executor;
     private readonly StoredValues _values;
     private readonly BatchSource _batches;
+    private readonly AugmentedRows? _augmented;
     private readonly int[] _order;
     private readonly (string Name, Node Node)[] _scalars;
     private readonly LossEvaluation? _validation;
@@ -68,7 +69,13 @@ public sealed partial class Trainer
         _executor = new Executor(_plan, _values, options.Threads);
         _executor.Run.Seed = options.Seed;
         _order = (int[])rows.Clone();
-        _batches = new BatchSource(data, scaler, _order);
+        if (options.Augmentation is { } augmentation)
+        {
+            augmentation.RequireFor(data.RowShape, data.Name);
+            _augmented = new AugmentedRows(data, scaler, augmentation, options.Seed);
+        }
+
+        _batches = new BatchSource(data, scaler, _order, _augmented);
         _executor.BindInput(_graph.Input, _batches);
         _scalars = [.. _graph.Graph.Nodes.Where(node => node.Operation is ScalarInput).Select(node => (((ScalarInput)node.Operation).Label, node))];
         if (validation is { } held)
@@ -225,6 +232,7 @@ public sealed partial class Trainer
         }
 
         _batches.Start = start;
+        _augmented?.Step = step;
         _executor.Run.Step = step;
         _executor.Run.Rows = Math.Min(_options.Batch, _order.Length - start);
         _executor.Execute(team);

@@ -52,6 +52,9 @@ public sealed record TrainingOptions
     /// <summary>Whether the rows are put in a new random order for each epoch; true by default.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>Changes to pictures in training; none when null (default).</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>Everything random follows from it; 0 by default.</summary>
     public ulong Seed { get; init; }
 

@@ -11,7 +11,7 @@ internal static class CommandsPage
     public const string Begin = "<!-- verbs: written by CommandsPageTests from the tool itself; HOURGLASS_UPDATE_PAGES=1 dotnet test writes it anew -->", End = "<!-- end of verbs -->";
 
     // Said once at the top of the page.
-    private static readonly HashSet<string> Common = ["--label", "--ignore", "--image-size", "--json", "--quiet", "--help"];
+    private static readonly HashSet<string> Common = ["--label", "--ignore", "--image-size", "--fit", "--colour", "--json", "--quiet", "--help"];
 
     public static IEnumerable<Verb> Verbs(RootCommand root) =>
         root.Subcommands.OfType<Verb>().Concat(root.Subcommands.OfType<VerbGroup>().SelectMany(group => group.Subcommands.OfType<Verb>()));

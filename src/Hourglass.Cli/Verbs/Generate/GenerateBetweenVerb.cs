@@ -32,7 +32,7 @@ internal sealed class GenerateBetweenVerb : Verb
     {
         _output.Require(parse, parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var generator = _model.Load<DataGenerator>(Session, parse);
-        DataSet data = _data.Load(Session, parse)!;
+        DataSet data = _data.Load(Session, parse, generator.Load)!;
         int[] rows = parse.GetValue(_rows)!;
         if (rows.Max() > data.Rows)
             throw new InputException("There is no such row.", $"--rows, {data.Name}", $"row {rows.Max()}", $"rows 1 to {data.Rows}", "name two of these");

@@ -30,7 +30,7 @@ internal sealed class GenerateTraverseVerb : Verb
         _output.Require(parse, parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var generator = _model.Load<DataGenerator>(Session, parse);
         int row = parse.GetValue(_row), steps = parse.GetValue(_steps);
-        DataSet? data = _data.Load(Session, parse);
+        DataSet? data = _data.Load(Session, parse, generator.Load);
         if (row > (data?.Rows ?? 1))
             throw new InputException("There is no such row.", data?.Name ?? "--row", $"row {row}", data is null ? "a row of DATA" : $"rows 1 to {data.Rows}", data is null ? "name the data" : "name one of these");
         IReadOnlyList<(int Number, float[,] Rows)> varied = generator.Traverse(steps, data?.Select(row - 1));

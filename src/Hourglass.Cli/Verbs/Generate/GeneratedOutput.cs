@@ -27,7 +27,7 @@ internal sealed class GeneratedOutput
     {
         if (parse.GetValue(Picture) is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.csv or --picture grid.png");
-        OutputFiles.Require([("--output", parse.GetValue(_output.Option)), ("--picture", parse.GetValue(Picture))], inputs);
+        _output.Require(parse, [("--picture", parse.GetValue(Picture))], inputs);
     }
 
     /// <summary>Writes what was asked for.</summary>
@@ -37,7 +37,7 @@ internal sealed class GeneratedOutput
         Training.Recipe recipe = generator.Autoencoder.Recipe;
         string? picture = parse.GetValue(Picture);
         PictureGrid? grid = picture is null ? null : PictureGrid.Of(PicturesOf(generator, rows, picture), picturesPerRow);
-        string? written = _output.Write(session, parse, rows, [.. recipe.RowShape], recipe.Columns);
+        string? written = _output.Write(session, parse, OutputRows.Of(rows, [.. recipe.RowShape], recipe.Columns) with { White = generator.Autoencoder.White });
         if (picture is not null) AtomicFile.Write(picture, grid!.WritePng);
         return string.Join(" and ", new[] { written, picture }.Where(name => name is not null));
     }

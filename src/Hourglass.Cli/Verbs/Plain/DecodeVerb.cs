@@ -23,11 +23,11 @@ internal sealed class DecodeVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        OutputFiles.Require([("--output", parse.GetValue(_output.Option))], parse.GetValue(_model.Argument), parse.GetValue(_codes.Argument));
+        _output.Require(parse, [], parse.GetValue(_model.Argument), parse.GetValue(_codes.Argument));
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet codes = _codes.Load(Session, parse)!;
-        string written = _output.Write(Session, parse, model.Decode(codes), [.. model.Recipe.RowShape], model.Recipe.Columns, job.AsText)!;
+        string written = _output.Write(Session, parse, OutputRows.Of(job, codes, model.Decode))!;
         Session.Answer(new JsonObject { ["rows"] = codes.Rows, ["width"] = model.Width, ["output"] = written });
         Session.Note($"{Figures.Count(codes.Rows, "code")} of {model.CodeSize} -> rows of {Figures.Count(model.Width, "number")}, written to {written}.");
         return CommandLine.Done;

@@ -25,13 +25,13 @@ internal sealed class EncodeVerb : Verb
 
     protected override int Run(ParseResult parse)
     {
-        OutputFiles.Require([("--output", parse.GetValue(_output.Option))], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        _output.Require(parse, [], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet data = _data.Load(Session, parse, job.Load)!;
         if (job is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
-        float[,] codes = model.Encode(data);
-        string written = _output.Write(Session, parse, codes, [model.CodeSize], [.. Enumerable.Range(1, model.CodeSize).Select(i => $"code{i}")])!;
+        string[] columns = [.. Enumerable.Range(1, model.CodeSize).Select(i => $"code{i}")];
+        string written = _output.Write(Session, parse, OutputRows.Of(model.Encode(data), [model.CodeSize], columns))!;
         Session.Answer(new JsonObject { ["rows"] = data.Rows, ["code"] = model.CodeSize, ["output"] = written });
         Session.Note($"{Figures.Count(data.Rows, "row")}: {Figures.Squeeze(model.Width, model.CodeSize)}; codes written to {written}.");
         return CommandLine.Done;

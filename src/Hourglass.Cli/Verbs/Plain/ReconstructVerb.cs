@@ -27,8 +27,9 @@ internal sealed class ReconstructVerb : Verb
 
     public ReconstructVerb(Session session) : base(
         session, "reconstruct", "Send rows through the code and back, in the units of the original data.",
-        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png", "hourglass reconstruct rows.hourglass rows.csv --label class -o cleaned.csv",
-        "hourglass reconstruct digits.hourglass digits --corrupt gaussian:0.5 --picture cleaned.png")
+        "hourglass reconstruct digits.hourglass digits -o rows.npy --picture grid.png",
+        "hourglass reconstruct digits.hourglass digits --corrupt gaussian:0.5 --picture cleaned.png",
+        "hourglass reconstruct photos.hourglass photos/ -o reconstructed/")
     {
         Take([_model.Argument, _data.Argument], [_output.Option, _picture, _count, _corrupt], _data.Options);
     }
@@ -38,7 +39,7 @@ internal sealed class ReconstructVerb : Verb
         string? picture = parse.GetValue(_picture), output = parse.GetValue(_output.Option);
         if (picture is null && output is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.npy or --picture grid.png");
-        OutputFiles.Require([("--output", output), ("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        _output.Require(parse, [("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         JobModel job = _model.Load(Session, parse);
         TrainedAutoencoder model = job.Autoencoder;
         DataSet data = _data.Load(Session, parse, job.Load)!;
@@ -48,11 +49,11 @@ internal sealed class ReconstructVerb : Verb
         if (output is null) data = data.Select([.. Enumerable.Range(0, Math.Min(data.Rows, parse.GetValue(_count)))]);
         data = model.Align(data);
         float[,]? damaged = parse.GetValue(_corrupt) is { } corruption ? model.Damage(data, corruption) : null;
-        float[,] rows = damaged is null ? model.Reconstruct(data) : model.Reconstruct(damaged);
         if (picture is not null && damaged is null && model.Recipe.Description.Corruption is not null)
             Session.Note("The model was trained to clean damaged rows: --corrupt KIND:AMOUNT damages them first, and shows it.");
-        PictureGrid? grid = picture is null ? null : Draw(model, data, damaged, rows, parse.GetValue(_count));
-        string? written = _output.Write(Session, parse, rows, [.. model.Recipe.RowShape], model.Recipe.Columns, job.AsText);
+        PictureGrid? grid = picture is null ? null : Draw(model, data, damaged, parse.GetValue(_count));
+        DataSet seen = damaged is null ? data : DataSet.From(damaged);
+        string? written = _output.Write(Session, parse, OutputRows.Of(job, seen, model.Reconstruct) with { NameOf = data.NameOf });
         if (picture is not null) AtomicFile.Write(picture, grid!.WritePng);
         Session.Answer(new JsonObject { ["rows"] = data.Rows, ["output"] = written, ["picture"] = picture });
         Session.Note($"{Figures.Count(data.Rows, "row")} reconstructed from codes of {Figures.Count(model.CodeSize, "number")}: " +
@@ -60,11 +61,11 @@ internal sealed class ReconstructVerb : Verb
         return CommandLine.Done;
     }
 
-    private static PictureGrid Draw(TrainedAutoencoder model, DataSet data, float[,]? damaged, float[,] rows, int count)
+    private static PictureGrid Draw(TrainedAutoencoder model, DataSet data, float[,]? damaged, int count)
     {
         RowPictures pictures = model.PicturesOf(data) ?? throw RowPictures.NoPictures(data.Name, model.Recipe.RowShape);
         int[] shown = [.. Enumerable.Range(0, Math.Min(count, data.Rows))];
-        DataSet[] lines = [data, .. damaged is null ? Array.Empty<DataSet>() : [DataSet.From(damaged)], DataSet.From(rows)];
-        return PictureGrid.OfColumns([.. lines.Select(line => pictures.DrawAll(line.Select(shown)))]);
+        DataSet[] seen = damaged is null ? [data.Select(shown)] : [data.Select(shown), DataSet.From(damaged).Select(shown)];
+        return PictureGrid.OfColumns([.. seen.Select(pictures.DrawAll), pictures.DrawAll(model.Reconstruct(seen[^1]))]);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class TrainVerb : TrainingVerb<DataSet>
     public TrainVerb(Session session) : base(
         session, "train", "Train a plain autoencoder, as in the article.", new TrainingOptions(),
         "hourglass train digits --code 16 -o digits.hourglass",
-        "hourglass train rows.csv --layers 64,32 --code 8 --corrupt masking:0.2 --label class -o rows.hourglass")
+        "hourglass train rows.csv --layers 64,32 --code 8 --corrupt masking:0.2 --label class -o rows.hourglass",
+        "hourglass train photos/ --image-size 64x64 --code 128 -o photos.hourglass")
     {
         _architecture = new ArchitectureOptionSet(session.Catalog);
         _objective = new ObjectiveOptionSet(session.Catalog);

@@ -31,12 +31,12 @@ internal sealed class ReduceMapVerb : Verb
         string? picture = parse.GetValue(_picture);
         if (picture is null && parse.GetValue(_output.Option) is null)
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o map.csv or --picture map.png");
-        OutputFiles.Require([("--output", parse.GetValue(_output.Option)), ("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        _output.Require(parse, [("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var reducer = _model.Load<DimensionReducer>(Session, parse);
-        DataSet data = _data.Load(Session, parse)!;
+        DataSet data = _data.Load(Session, parse, reducer.Load)!;
         float[,] map = reducer.Map(data);
         int dimensions = map.GetLength(1);
-        string? written = _output.Write(Session, parse, map, [dimensions], [.. Enumerable.Range(1, dimensions).Select(i => $"x{i}")]);
+        string? written = _output.Write(Session, parse, OutputRows.Of(map, [dimensions], [.. Enumerable.Range(1, dimensions).Select(i => $"x{i}")]));
         IReadOnlyList<(string Label, string Colour)> legend = [];
         if (picture is not null) AtomicFile.Write(picture, stream => legend = MapPicture.WritePng(stream, MapPoints.Of(map, data.Labels)));
         Session.Answer(new JsonObject { ["rows"] = data.Rows, ["dimensions"] = dimensions, ["output"] = written, ["picture"] = picture });

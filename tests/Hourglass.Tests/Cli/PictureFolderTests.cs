@@ -1,0 +1,96 @@
+using Hourglass.Data;
+using Hourglass.Formats.Pictures;
+using Hourglass.Readers;
+using Hourglass.Tests.Jobs;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary>Folders of pictures on the command line: in, through a model, and out again.</summary>
+public sealed class PictureFolderTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void A_model_of_a_folder_takes_other_pictures_in_its_own_form_and_gives_pictures_back()
+    {
+        Put("photos", 12, 3, 40, 30);
+        File.WriteAllText(_tool["photos/notes.txt"], "no picture");
+        string model = _tool["model"];
+        Assert.Equal(0, _tool.Run("train", _tool["photos"], "--image-size", "8x6", "--fit", "pad", "--code", "4", "--epochs", "3", "--flip", "--random-crop", "1", "-o", model));
+        Assert.Contains("notes.txt is left out: This is no picture.", _tool.Error);
+        Assert.Contains("12 pictures of 8 x 6 pixels, coloured", _tool.Error);
+
+        // Grey ones of another size: the same form by hand gives the same codes.
+        Put("others", 3, 1, 21, 33);
+        Assert.Equal(0, _tool.Run("encode", model, _tool["others"], "-o", _tool["codes.csv"]));
+        Assert.Equal(0, _tool.Run("encode", model, _tool["others"], "--image-size", "8x6", "--fit", "pad", "--colour", "rgb", "-o", _tool["again.csv"]));
+        Assert.Equal(File.ReadAllText(_tool["again.csv"]), File.ReadAllText(_tool["codes.csv"]));
+        Assert.Equal(0, _tool.Run("evaluate", model, _tool["others"], "--json"));
+        Assert.Equal(3, (int)_tool.Json["rows"]!);
+        Assert.Equal(0, _tool.Run("reproduce", model, _tool["photos"], "--json"));
+        Assert.True((bool)_tool.Json["exact"]!);
+
+        Assert.Equal(0, _tool.Run("reconstruct", model, _tool["others"], "-o", _tool["out/"], "--picture", _tool["grid.png"]));
+        Assert.Equal(["below/1.png", "below/2.png", "below/3.png"], Names("out"));
+        DataSet one = DataFile.Read(_tool["out/below/2.png"], [new PictureReader()]);
+        Assert.Equal([6, 8, 3], one.RowShape);
+        Assert.Equal(0, _tool.Run("reconstruct", model, _tool["others"], "-o", _tool["rows.npy"]));
+        DataSet rows = DataFile.Read(_tool["rows.npy"], Catalog.Default.Readers);
+        float[] pixels = new float[rows.Width], numbers = new float[rows.Width];
+        one.CopyRow(0, pixels);
+        rows.CopyRow(1, numbers);
+        Assert.All(pixels.Zip(numbers), pair => Assert.Equal(Math.Clamp(Math.Round(pair.Second), 0, 255), pair.First));
+
+        Assert.Equal(0, _tool.Run("decode", model, _tool["codes.csv"], "-o", _tool["decoded/"]));
+        Assert.Equal(["00001.png", "00002.png", "00003.png"], Names("decoded"));
+    }
+
+    [Fact]
+    public void Generated_pictures_go_into_a_folder()
+    {
+        Put("photos", 20, 1, 6, 6);
+        Assert.Equal(0, _tool.Run("generate", "train", _tool["photos"], "--code", "2", "--layers", "8", "--steps", "5", "-o", _tool["model"]));
+        Assert.Equal(0, _tool.Run("generate", "sample", _tool["model"], "--count", "4", "-o", _tool["new/"]));
+        Assert.Equal(4, Names("new").Length);
+    }
+
+    [Theory]
+    [InlineData("train photos --code 2 --epochs 1 -o model", "8x8 (2), 9x8 (1)|--image-size")]
+    [InlineData("train photos --image-size 0x8 -o model", "--image-size|1 to 8192")]
+    [InlineData("train photos --image-size 9000x8 -o model", "--image-size|1 to 8192")]
+    [InlineData("train photos --image-size 8x8 --fit best -o model", "--fit|crop, pad, stretch")]
+    [InlineData("train photos --image-size 8x8 --label kind -o model", "no parts or columns")]
+    [InlineData("train photos --image-size 8x8 --code 2 --random-crop 8 -o model", "cannot be shifted|8 pixels")]
+    [InlineData("train nothing --image-size 8x8 -o model", "no such file")]
+    [InlineData("train empty --image-size 8x8 -o model", "no picture|no file")]
+    [InlineData("train breast-cancer --flip -o model", "Only pictures|[30]")]
+    public void Wrong_use_is_explained(string line, string parts)
+    {
+        Put("photos", 2, 1, 8, 8);
+        Put("photos/wide", 1, 1, 9, 8);
+        Directory.CreateDirectory(_tool["empty"]);
+        string error = _tool.Refuses(1, [.. line.Split(' ').Select(word => word is "photos" or "model" or "nothing" or "empty" ? _tool[word] : word)]);
+        foreach (string part in parts.Split('|')) Assert.Contains(part, error);
+    }
+
+    [Fact]
+    public void Pictures_are_not_written_over_those_that_were_read_nor_tables_into_a_folder()
+    {
+        Put("photos", 4, 1, 8, 8);
+        Assert.Equal(0, _tool.Run("train", _tool["photos"], "--code", "2", "--epochs", "1", "-o", _tool["model"]));
+        Assert.Contains("overwrite an input", _tool.Refuses(1, "reconstruct", _tool["model"], _tool["photos"], "-o", _tool["photos/"]));
+        Assert.Contains("is a file", _tool.Refuses(1, "reconstruct", _tool["model"], _tool["photos"], "-o", _tool["model"] + "/"));
+        Assert.Contains("no pictures", _tool.Refuses(1, "encode", _tool["model"], _tool["photos"], "-o", _tool["codes/"]));
+    }
+
+    private string[] Names(string folder) =>
+        [.. Directory.EnumerateFiles(_tool[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_tool[folder], file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private void Put(string folder, int count, int channels, int width, int height)
+    {
+        Directory.CreateDirectory(_tool[$"{folder}/below"]);
+        for (int i = 1; i <= count; i++) File.WriteAllBytes(_tool[$"{folder}/below/{i}.png"], PngWriter.Encode(GeneratedPictures.Of(width, height, channels, (ulong)i)));
+    }
+}
