@@ -77,19 +77,13 @@ static (string Words, Autoencoder Autoencoder) Variant(string name, double? amou
     "denoising" => Words($"784-256-64 and back, noise {amount ??= 0.5} cut to [0, 1]", Autoencoder.Dense(64, 256) with { Corruption = new ClippedGaussianNoise(amount.Value) }),
     "blur" => Words($"784-256-64 and back, blur of {amount ??= 1.5} pixels", Autoencoder.Dense(64, 256) with { Corruption = new Blur(amount.Value) }),
     "ordered" => ("784-32-784, linear, nested dropout", new Autoencoder(new DenseAutoencoder(32) { CodeActivation = Activation.Linear }) { CodeLayers = [new NestedDropout()], Loss = new MeanSquaredError() }),
-    "conv-blog" => ("the Keras blog's convolutional net, code 4 x 4 x 8", Autoencoder.Of(
-        [new Reshaping([28, 28, 1]), Same(16), Halved, Same(8), Halved, Same(8), Halved, new Flattening()],
-        [new Reshaping([4, 4, 8]), Same(8), Doubled, Same(8), Doubled, new Convolution(16, 3) { Activation = Activation.Relu }, Doubled, new Convolution(1, 3) { Same = true }, new Flattening()])),
+    "conv-blog" => ("the Keras blog's convolutional net, code 4 x 4 x 8", Nets.Blog),
     "conv-128" => ("convolutions of 32 and 64 filters, stride 2, linear code of 128", new Autoencoder(new ConvolutionalAutoencoder(128))),
-    "conv-denoising" => ("the Keras blog's denoising net, code 7 x 7 x 32, noise 0.5 cut to [0, 1]", Autoencoder.Of(
-        [new Reshaping([28, 28, 1]), Same(32), Halved, Same(32), Halved, new Flattening()],
-        [new Reshaping([7, 7, 32]), Same(32), Doubled, Same(32), Doubled, new Convolution(1, 3) { Same = true }, new Flattening()]) with { Corruption = new ClippedGaussianNoise(0.5) }),
+    "conv-denoising" => ("the Keras blog's denoising net, code 7 x 7 x 32, noise 0.5 cut to [0, 1]", Nets.Denoising with { Corruption = new ClippedGaussianNoise(0.5) }),
     _ => throw new ArgumentException($"'{name}' is none of plain, l1, kl, top-k, denoising, blur, ordered, conv-blog, conv-128, conv-denoising."),
 };
 
 static (string, Autoencoder) Words(string words, Autoencoder autoencoder) => (words, autoencoder);
-
-static Convolution Same(int filters) => new(filters, 3) { Same = true, Activation = Activation.Relu };
 
 IEnumerable<(string, double)> Measure(TrainedAutoencoder model, DataSet test)
 {
@@ -185,10 +179,22 @@ static double Median(IEnumerable<double> values)
     return sorted[sorted.Length / 2];
 }
 
-// The pooling and up-sampling of the Keras blog's nets.
-static partial class Program
+// The Keras blog's convolutional nets, as they are.
+internal static class Nets
 {
+    public static Autoencoder Blog => Autoencoder.Of(
+        [new Reshaping([28, 28, 1]), Same(16), Halved, Same(8), Halved, Same(8), Halved, new Flattening()],
+        [new Reshaping([4, 4, 8]), Same(8), Doubled, Same(8), Doubled, new Convolution(16, 3) { Activation = Activation.Relu }, Doubled, Last, new Flattening()]);
+
+    public static Autoencoder Denoising => Autoencoder.Of(
+        [new Reshaping([28, 28, 1]), Same(32), Halved, Same(32), Halved, new Flattening()],
+        [new Reshaping([7, 7, 32]), Same(32), Doubled, Same(32), Doubled, Last, new Flattening()]);
+
     private static Layer Halved => new MaxPooling(2) { Same = true };
 
     private static Layer Doubled => new Upsampling(2);
+
+    private static Layer Last => new Convolution(1, 3) { Same = true };
+
+    private static Layer Same(int filters) => new Convolution(filters, 3) { Same = true, Activation = Activation.Relu };
 }
