@@ -6,10 +6,8 @@ using Hourglass.Graphs;
 using Hourglass.Graphs.Execution;
 using Hourglass.Graphs.Operations;
 using Hourglass.Graphs.Planning;
-using Hourglass.Likelihoods;
 using Hourglass.Models;
 using Hourglass.Numerics;
-using Hourglass.Preprocessing;
 using Hourglass.Training;
 
 namespace Hourglass.Evaluation;
@@ -25,15 +23,15 @@ public sealed record SpeedResult(string Name, double Flops, double Fastest, doub
 /// <summary>Fixed workloads on random rows: whole training steps as the trainer runs them, encoding, matrix products.</summary>
 public static class SpeedBenchmark
 {
-    // Whole batches of every size, and more than a cache holds: a step gathers its rows from all over them.
-    private const int TrainingRows = 20480;
-    private static readonly ImmutableArray<int> Deep = [1000, 500, 250];
-    private static readonly IReadOnlyDictionary<string, (DenseAutoencoder Model, int Batch)> Trainings = new Dictionary<string, (DenseAutoencoder, int)>
+    private static readonly ImmutableArray<int> Deep = [1000, 500, 250], Mnist = [28, 28], Photos = [64, 64, 3];
+    private static readonly IReadOnlyDictionary<string, TrainingWorkload> Trainings = new Dictionary<string, TrainingWorkload>
     {
-        ["dense-784-128-784-b256"] = (new DenseAutoencoder(128), 256),
-        ["dense-784-32-784-b256"] = (new DenseAutoencoder(32), 256),
-        ["deep-mnist-b256"] = (new DenseAutoencoder(30) { Layers = Deep }, 256),
-        ["deep-mnist-b1024"] = (new DenseAutoencoder(30) { Layers = Deep }, 1024),
+        ["dense-784-128-784-b256"] = new(new DenseAutoencoder(128), Mnist, 256),
+        ["dense-784-32-784-b256"] = new(new DenseAutoencoder(32), Mnist, 256),
+        ["deep-mnist-b256"] = new(new DenseAutoencoder(30) { Layers = Deep }, Mnist, 256),
+        ["deep-mnist-b1024"] = new(new DenseAutoencoder(30) { Layers = Deep }, Mnist, 1024),
+        ["convnet-blog-b64"] = new(TrainingWorkload.Blog, Mnist, 64),
+        ["convnet-residual-b64"] = new(new ConvolutionalAutoencoder(128) { Filters = [32, 64, 128], Blocks = 1 }, Photos, 64),
     };
 
     private static readonly IReadOnlyDictionary<string, Func<int, TimeSpan, SpeedResult>> Others = new Dictionary<string, Func<int, TimeSpan, SpeedResult>>
@@ -81,7 +79,7 @@ public static class SpeedBenchmark
     /// <param name="threads">Threads to use.</param>
     /// <param name="time">For how long.</param>
     public static SpeedResult Run(string name, int threads, TimeSpan time) =>
-        (Trainings.TryGetValue(name, out var training) ? Steps(training.Model, training.Batch, threads, time) : Others[name](threads, time)) with { Name = name };
+        (Trainings.TryGetValue(name, out var training) ? Steps(training, threads, time) : Others[name](threads, time)) with { Name = name };
 
     /// <summary>
     /// Time from the data being there to the end of the first step: planning, first weights, code compiled as it runs, and the step. Means something only
@@ -93,37 +91,17 @@ public static class SpeedBenchmark
     public static TimeSpan? FirstStep(string name, int threads)
     {
         if (!Trainings.TryGetValue(name, out var training)) return null;
-        DataSet data = TrainingData();
+        DataSet data = training.Data(RandomNumbers);
         long start = Stopwatch.GetTimestamp();
-        TrainerFor(training.Model, training.Batch, threads, data).TakeFirstStep();
+        training.TrainerFor(data, threads).TakeFirstStep();
         return Stopwatch.GetElapsedTime(start);
     }
 
-    private static SpeedResult Steps(DenseAutoencoder model, int batch, int threads, TimeSpan time)
+    private static SpeedResult Steps(TrainingWorkload workload, int threads, TimeSpan time)
     {
-        Trainer trainer = TrainerFor(model, batch, threads, TrainingData());
+        Trainer trainer = workload.TrainerFor(workload.Data(RandomNumbers), threads);
         trainer.Measure(time / 4);
-        return Result(ProductFlops(DescriptionOf(model), batch), trainer.Measure(time).StepSeconds, threads);
-    }
-
-    private static Trainer TrainerFor(DenseAutoencoder model, int batch, int threads, DataSet data)
-    {
-        int[] order = [.. Enumerable.Range(0, data.Rows)];
-        new RandomStream(0, "order").Shuffle(order.AsSpan());
-        var options = new TrainingOptions { Batch = batch, Threads = threads, Validation = 0 };
-        return new Trainer(DescriptionOf(model), options, data, new Scaler(ScalingKind.None, [0], [1]), order, null);
-    }
-
-    private static DataSet TrainingData() => DataSet.From(new ReadOnlyMemory<float>(RandomNumbers(TrainingRows * 784)), 784);
-
-    private static AutoencoderDescription DescriptionOf(DenseAutoencoder model) => new(model, new BernoulliCrossEntropy());
-
-    // The multiply-adds of the products that a step cannot do without: forward, weights' gradients, and all but the first layer's data gradient.
-    private static double ProductFlops(AutoencoderDescription description, int batch)
-    {
-        AutoencoderGraph graph = AutoencoderGraph.Build(description, 784, isTraining: false);
-        double[] products = [.. graph.Builder.Graph.Nodes.Where(node => node.Operation is MatrixMultiply).Select(node => (double)node.Operation.Flops(node, batch))];
-        return (3 * products.Sum()) - products[0];
+        return Result(workload.ProductFlops, trainer.Measure(time).StepSeconds, threads);
     }
 
     // As a trained model does it: rows in, relu(x W + b) out.

@@ -13,7 +13,7 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity, IReadOnl
     private const int VectorBlock = 256, LargestMatrixBlock = 64, SmallestMatrixBlock = 16, ElementsPerMatrixBlock = 65536;
 
     // The values of one block that fit in the second level of cache beside each other, and the work on each number that is read anew for each block.
-    private const int ElementsPerBatchBlock = 1 << 17, FlopsPerNumberRead = 128, MostSums = 16;
+    private const int ElementsPerBatchBlock = 1 << 17, FlopsPerNumberRead = 128;
 
     private long? _blockFlops;
 
@@ -50,7 +50,7 @@ internal sealed class Pipeline(IReadOnlyList<Node> nodes, int capacity, IReadOnl
         if (nodes[0].Shape.IsBatch)
         {
             int most = Math.Clamp(WholeTiles(capacity / FewestBatchBlocks), Math.Clamp((capacity + 1) / 2, SmallestHalf, SmallestBatchBlock), LargestBatchBlock);
-            return (long)most * widest <= ElementsPerBatchBlock ? most : Math.Clamp(FewestRows(nodes, widest, addsRows ? capacity / MostSums : 1), 1, most);
+            return (long)most * widest <= ElementsPerBatchBlock ? most : Math.Clamp(FewestRows(nodes, widest, addsRows ? capacity / FewestBatchBlocks : 1), 1, most);
         }
 
         int rows = Math.Min(ElementsPerMatrixBlock / widest, nodes[0].Shape.FixedRows / FewestMatrixBlocks);
