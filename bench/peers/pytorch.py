@@ -5,7 +5,10 @@ sigmoid and the cross-entropy of it), backward, Adam. Of the ways to write it th
 without foreach), each workload is measured with the one that is quickest here; gradients are set to None, denormal numbers flushed.
 Encoding runs in inference mode, as a module, as one operation into the same memory, or as TorchScript, frozen or optimised for inference, again
 whichever is quickest.
+A convolution is measured forward and backward, with a gradient given, as in a training: as it comes, with pictures and kernel in PyTorch's
+channels_last order, and with PyTorch's own loops in place of oneDNN's, in the quicker of both orders.
 """
+import re
 import sys
 import warnings
 
@@ -97,7 +100,39 @@ def product(name):
         report(name, "", times(lambda: torch.mm(a, b, out=c), seconds, max(1, int(2e7 / (2 * side ** 3)))))
 
 
+def convolution(name):
+    """3 x 3 with zeros around and no bias. The pictures of a first layer, of 1 or 3 channels, ask for no gradient."""
+    side, channels, filters, kind, batch = re.fullmatch(r"conv-(\d+)x\d+-(\d+)-?(\d+)?-?(stride-2|transposed|depthwise)?-b(\d+)", name).groups()
+    side, channels, filters, batch = int(side), int(channels), int(filters or channels), int(batch)
+    pictures = torch.rand(batch, channels, side, side)
+    kernel = torch.rand(channels, filters, 3, 3) if kind == "transposed" else torch.rand(filters, 1 if kind == "depthwise" else channels, 3, 3)
+
+    def convolve(x, w):
+        if kind == "transposed":
+            return F.conv_transpose2d(x, w, stride=2, padding=1, output_padding=1)
+        return F.conv2d(x, w, stride=2 if kind == "stride-2" else 1, padding=1, groups=channels if kind == "depthwise" else 1)
+
+    def candidate(order, with_onednn):
+        w = kernel.contiguous(memory_format=order).detach().requires_grad_()
+        x = pictures.contiguous(memory_format=order).detach().requires_grad_(channels >= 4)
+        asked = (x, w) if x.requires_grad else (w,)
+        gradient = torch.rand_like(convolve(x, w).detach())
+
+        def run():
+            with torch.backends.mkldnn.flags(enabled=with_onednn):
+                torch.autograd.grad(convolve(x, w), asked, gradient)
+
+        return ("channels_last" if order == torch.channels_last else "as it comes"), run
+
+    for order in (torch.contiguous_format, torch.channels_last):
+        variant, call = candidate(order, True)
+        report(name, variant, times(call, seconds))
+    words, call = quickest([candidate(order, False) for order in (torch.contiguous_format, torch.channels_last)])
+    about(f"{name}, without oneDNN: {words}")
+    report(name, "without oneDNN", times(call, seconds))
+
+
 about(f"PyTorch {torch.__version__}; {blas()}; at most {torch.get_num_threads()} threads of its own")
 about(torch.__config__.show().replace("\n", " "))
 for workload in workloads:
-    {"dense": train, "deep": train, "encode": encode, "gemm": product}[workload.split("-")[0]](workload)
+    {"dense": train, "deep": train, "encode": encode, "gemm": product, "conv": convolution}[workload.split("-")[0]](workload)
