@@ -12,46 +12,18 @@ namespace Hourglass.Graphs.Operations;
 /// </summary>
 /// <param name="Window">How the kernel moves.</param>
 /// <param name="Groups">Parts of the channels, 1 for an ordinary convolution, as many as channels for a depthwise one.</param>
-public sealed record Convolve(Window Window, int Groups = 1) : Operation
+public sealed record Convolve(Window Window, int Groups = 1) : ConvolutionOperation(Window, Groups)
 {
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        ShapeException.Require(inputs.Length is 2 or 3, "pictures, a kernel and at most a bias");
-        Shape shape = Window.Outputs(inputs[0], inputs[1].Features);
-        ShapeException.Require(
-            inputs[1] == Shape.Fixed(Window.Vertical.Size, Window.Horizontal.Size, inputs[0].Features / Groups, inputs[1].Features),
-            $"a kernel [{Window.Vertical.Size}, {Window.Horizontal.Size}, {inputs[0].Features} channels / {Groups} groups, filters]");
-        ShapeException.Require(inputs[0].Features % Groups == 0 && inputs[1].Features % Groups == 0, $"channels and filters in {Groups} equal groups");
-        ShapeException.Require(inputs.Length == 2 || inputs[2] == Shape.Fixed(inputs[1].Features), "a bias [filters]");
+        Shape shape = Window.Outputs(inputs[0], inputs[^1].Features);
+        RequireKernel(inputs);
         return shape;
     }
 
     /// <inheritdoc/>
-    public override Access AccessOf(Node node, int input) => input == 0 ? Access.SameRows : Access.Whole;
-
-    /// <inheritdoc/>
-    public override void Define(in DefinitionCall call)
-    {
-        PictureSize x = PictureSize.Of(call.Node.Inputs[0].Shape), y = PictureSize.Of(call.Node.Shape);
-        int channels = x.Channels / Groups, filters = y.Channels / Groups;
-        ReferenceValue w = call.Inputs[1];
-        for (int row = 0; row < call.Output.Rows; row++)
-        {
-            foreach (Tap tap in Window.Taps(x, y))
-            {
-                for (int filter = 0; filter < y.Channels; filter++)
-                {
-                    double sum = 0;
-                    for (int c = 0; c < channels; c++) sum += call.Inputs[0][row, x.At(tap.Input) + (filter / filters * channels) + c] * w[(tap.Number * channels) + c, filter];
-                    call.Output[row, y.At(tap.Output) + filter] += sum;
-                }
-            }
-
-            if (call.Inputs.Length < 3) continue;
-            for (int i = 0; i < call.Output.Columns; i++) call.Output[row, i] += call.Inputs[2].Values[i % y.Channels];
-        }
-    }
+    internal override IEnumerable<Tap> Taps(PictureSize x, PictureSize y) => Window.Taps(x, y);
 
     /// <inheritdoc/>
     public override int WorkingFloats(Node node)

@@ -14,7 +14,7 @@ namespace Hourglass.Graphs.Operations;
 /// <param name="Groups">Parts of the channels.</param>
 /// <param name="Height">Lines of the result: a number of which the window makes as many outputs as the input has lines.</param>
 /// <param name="Width">Pixels of a line of the result, likewise.</param>
-public sealed record ConvolveTransposed(Window Window, int Groups, int Height, int Width) : Operation
+public sealed record ConvolveTransposed(Window Window, int Groups, int Height, int Width) : ConvolutionOperation(Window, Groups)
 {
     /// <inheritdoc/>
     public override string Name => "Transposed convolution";
@@ -22,44 +22,16 @@ public sealed record ConvolveTransposed(Window Window, int Groups, int Height, i
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
-        ShapeException.Require(inputs.Length is 2 or 3, "pictures, a kernel and at most a bias");
         ShapeException.Require(Height >= 1 && Width >= 1, "a result of one pixel or more");
-        Shape result = new PictureSize(Height, Width, inputs[1].Features).ToShape(inputs[0]);
+        Shape result = new PictureSize(Height, Width, inputs[^1].Features).ToShape(inputs[0]);
         ShapeException.Require(
             inputs[0] == Window.Outputs(result, inputs[0].Features), $"pictures as a convolution makes them of {Height} x {Width} pixels: {Window.Outputs(result, inputs[0].Features)}");
-        ShapeException.Require(
-            inputs[1] == Shape.Fixed(Window.Vertical.Size, Window.Horizontal.Size, inputs[0].Features / Groups, inputs[1].Features),
-            $"a kernel [{Window.Vertical.Size}, {Window.Horizontal.Size}, {inputs[0].Features} channels / {Groups} groups, filters]");
-        ShapeException.Require(inputs[0].Features % Groups == 0 && inputs[1].Features % Groups == 0, $"channels and filters in {Groups} equal groups");
-        ShapeException.Require(inputs.Length == 2 || inputs[2] == Shape.Fixed(inputs[1].Features), "a bias [filters]");
+        RequireKernel(inputs);
         return result;
     }
 
     /// <inheritdoc/>
-    public override Access AccessOf(Node node, int input) => input == 0 ? Access.SameRows : Access.Whole;
-
-    /// <inheritdoc/>
-    public override void Define(in DefinitionCall call)
-    {
-        PictureSize x = PictureSize.Of(call.Node.Inputs[0].Shape), y = PictureSize.Of(call.Node.Shape);
-        int channels = x.Channels / Groups, filters = y.Channels / Groups;
-        ReferenceValue w = call.Inputs[1];
-        for (int row = 0; row < call.Output.Rows; row++)
-        {
-            foreach (Tap tap in Window.Taps(y, x))
-            {
-                for (int filter = 0; filter < y.Channels; filter++)
-                {
-                    double sum = 0;
-                    for (int c = 0; c < channels; c++) sum += call.Inputs[0][row, x.At(tap.Output) + (filter / filters * channels) + c] * w[(tap.Number * channels) + c, filter];
-                    call.Output[row, y.At(tap.Input) + filter] += sum;
-                }
-            }
-
-            if (call.Inputs.Length < 3) continue;
-            for (int i = 0; i < call.Output.Columns; i++) call.Output[row, i] += call.Inputs[2].Values[i % y.Channels];
-        }
-    }
+    internal override IEnumerable<Tap> Taps(PictureSize x, PictureSize y) => Window.Taps(y, x).Select(tap => new Tap(tap.Output, tap.Input, tap.Number));
 
     /// <inheritdoc/>
     public override int WorkingFloats(Node node)
