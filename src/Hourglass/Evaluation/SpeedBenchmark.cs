@@ -62,7 +62,7 @@ public static class SpeedBenchmark
     /// <summary>Names of the workloads.</summary>
     public static IEnumerable<string> Workloads => Trainings.Keys.Concat(Others.Keys);
 
-    /// <summary>Beginnings that several workloads share: <c>dense</c>, <c>deep</c>, <c>encode</c>, <c>gemm</c>.</summary>
+    /// <summary>Beginnings that several workloads share: <c>dense</c>, <c>deep</c>, <c>encode</c>, <c>gemm</c>, <c>conv</c>, <c>convnet</c>.</summary>
     public static IEnumerable<string> Groups => Workloads.Select(name => name[..name.IndexOf('-')]).Distinct();
 
     /// <summary>Register width in use.</summary>
