@@ -59,7 +59,7 @@ public class ConvolutionalAutoencoderTests
     public void It_learns_digits(int blocks)
     {
         DataSet digits = Digits.Train.Select([.. Enumerable.Range(0, 400)]);
-        TrainedAutoencoder model = new Autoencoder(new ConvolutionalAutoencoder(8) { Filters = [8, 16], Blocks = blocks }).Fit(digits, Options(12) with { Batch = 40 });
+        TrainedAutoencoder model = new Autoencoder(new ConvolutionalAutoencoder(8) { Filters = [8, 16], Blocks = blocks }).Fit(digits, Options(20) with { Batch = 20 });
         Assert.InRange(model.ReconstructionError(Digits.Test).Average(), 0, 0.5 * VarianceOf(Digits.Test));
     }
 
@@ -69,6 +69,21 @@ public class ConvolutionalAutoencoderTests
         DataSet digits = Digits.Train.Select([.. Enumerable.Range(0, 8)]);
         TrainedAutoencoder model = new Autoencoder(new ConvolutionalAutoencoder(8) { Filters = [8, 16] }) { Loss = new MeanSquaredError() }.Fit(digits, Options(300) with { Batch = 8 });
         Assert.InRange(model.ReconstructionError(digits).Average(), 0, 0.02 * VarianceOf(digits));
+    }
+
+    [Fact]
+    public void The_preset_and_layers_of_your_own_both_take_digits()
+    {
+        Autoencoder preset = new(new ConvolutionalAutoencoder(8) { Filters = [8, 16], Blocks = 1 });
+        Autoencoder own = Autoencoder.Of(
+            encoder: [new Reshaping([8, 8, 1]), new Convolution(8, 3) { Stride = 2, Same = true, Activation = Activation.Relu }, new Flattening(), new Dense(8)],
+            decoder: [new Dense(128), new Reshaping([4, 4, 8]), new TransposedConvolution(1, 2) { Stride = 2 }, new Flattening()]);
+        DataSet digits = Digits.Train.Select([.. Enumerable.Range(0, 200)]);
+        foreach (TrainedAutoencoder model in (TrainedAutoencoder[])[preset.Fit(digits, Options(4)), own.Fit(digits, Options(4))])
+        {
+            Assert.Equal(8, model.CodeSize);
+            Assert.True(model.History[^1].Loss < 0.9 * model.History[0].Loss);
+        }
     }
 
     [Theory]
