@@ -4,7 +4,7 @@
 // The workloads of `hourglass bench`, and the same in other frameworks, measured in alternation by fresh processes. Before each process the speed of
 // main memory is measured: a machine that others use too has states that last for minutes, and only what was measured in one state is comparable.
 //
-//   dotnet run -c Release bench/Peers.cs -- [--quick] [--neighbour] [--rounds 7] [--threads 2] [--python python3] [--torchsharp DIR] [--only dense,deep,encode,gemm]
+//   dotnet run -c Release bench/Peers.cs -- [--quick] [--neighbour] [--rounds 7] [--threads 2] [--python python3] [--torchsharp DIR] [--only dense,deep,encode,gemm,conv,convnet]
 //
 // Writes bench/results/peers.md. With --quick (two short rounds, one where that takes a minute; no variants), with --only and with --neighbour (the seed model's step alone and with one
 // busy process beside it) it prints only. Peers: Python with PyTorch and scikit-learn, ONNX Runtime by its package; TorchSharp where DIR holds a program peer.dll.
@@ -38,11 +38,11 @@ string? call = Build("bench/peers/EncodeCall.cs", "encode-call", "EncodeCall.dll
 // PyTorch's guide recommends an allocator that keeps its memory; for glibc's own that is said by these.
 (string, string)[] malloc = [("MALLOC_MMAP_THRESHOLD_", "4294967296"), ("MALLOC_TRIM_THRESHOLD_", "8589934592"), ("MALLOC_TOP_PAD_", "268435456")];
 string[] Own(string group) => [tool, "bench", "--json", "--threads", $"{threads}", "--workload", group, .. isQuick ? ["--quick"] : Array.Empty<string>()];
-List<Engine> engines = [new("Hourglass", ["dense", "deep", "encode", "gemm"], Own, [])];
+List<Engine> engines = [new("Hourglass", ["dense", "deep", "encode", "gemm", "conv", "convnet"], Own, [])];
 if (!isQuick && !isNeighbour) engines.Add(new("Hourglass, 256-bit registers", ["dense"], Own, [("DOTNET_EnableAVX512", "0")]));
 if (call is not null) engines.Add(new("Hourglass", ["encode"], group => ["dotnet", call, .. Arguments(group)], []));
-engines.Add(new("PyTorch", ["dense", "deep", "encode", "gemm"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], []));
-if (!isQuick) engines.Add(new("PyTorch, malloc tuned", ["dense", "deep", "encode"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], malloc));
+engines.Add(new("PyTorch", ["dense", "deep", "encode", "gemm", "conv", "convnet"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], []));
+if (!isQuick) engines.Add(new("PyTorch, malloc tuned", ["dense", "deep", "encode", "conv", "convnet"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], malloc));
 if (!isNeighbour) engines.Add(new("scikit-learn", ["dense", "deep"], group => [python, "bench/peers/scikit_learn.py", .. Arguments(group)], []));
 if (onnx is not null) engines.Add(new("ONNX Runtime", ["encode"], group => ["dotnet", onnx, .. Arguments(group)], []));
 if ((Given("--torchsharp") ?? Environment.GetEnvironmentVariable("TORCHSHARP_PEER")) is { } torchSharp)
@@ -187,11 +187,43 @@ string Report()
         highest that any process reached in a loop of multiply-adds in registers, as much of it as the threads that took part have. Times ours: theirs by ours in the same
         round, the median (lowest to highest). Memory: GB/s of a triad just before a process, lowest to highest; it names the state of the machine.
 
-        | workload | engine | p10 | p50 | of the peak, p10 / p50 | times ours, p10 | times ours, p50 | memory |
-        |---|---|---|---|---|---|---|---|
-
         """);
-    foreach (var workload in measurements.GroupBy(m => m.Workload).OrderBy(g => SpeedBenchmark.Workloads.ToList().IndexOf(g.Key)))
+    text.Append(Table(name => !name.StartsWith("conv")));
+    if (Table(name => name.StartsWith("conv-")) is { Length: > 0 } convolutions)
+    {
+        text.AppendLine("""
+
+            ## Convolutions
+
+            Forward, and backward to the kernel and to the pictures, with a gradient given; only to the kernel where the pictures have 1 or 3 channels, as those of a first layer.
+            Kernels of 3 x 3 with zeros around, 64 pictures, no bias: height x width, channels, filters. PyTorch as it comes, with pictures and kernel in its channels_last order,
+            and with its own loops in place of oneDNN's, in the quicker of both orders.
+            """);
+        text.Append(convolutions);
+    }
+
+    if (Table(name => name.StartsWith("convnet-")) is { Length: > 0 } nets)
+    {
+        text.AppendLine("""
+
+            ## Convolutional nets
+
+            Whole training steps of 64 pictures, cross-entropy from logits in one operation, Adam: the convolutional autoencoder of the Keras blog on 28 x 28 (blog), and three stages of
+            32, 64 and 128 filters with a residual block each, a code of 128 and back, on 64 x 64 x 3 (residual).
+            """);
+        text.Append(nets);
+    }
+
+    text.AppendLine().AppendLine("PyTorch's torch.compile and XLA are not compared: Debian's version has neither. scikit-learn minimises the squared error, the others cross-entropy.").AppendLine();
+    foreach (string line in about) text.AppendLine($"- {line}");
+    return text.ToString();
+}
+
+// The workloads of some names, every engine's row; empty where none was measured.
+string Table(Func<string, bool> isWanted)
+{
+    var text = new StringBuilder();
+    foreach (var workload in measurements.Where(m => isWanted(m.Workload)).GroupBy(m => m.Workload).OrderBy(g => SpeedBenchmark.Workloads.ToList().IndexOf(g.Key)))
     {
         Measurement[] ours = [.. workload.Where(m => m.Who == "Hourglass")];
         foreach (var who in workload.GroupBy(m => m.Who).OrderBy(g => engines.FindIndex(e => g.Key.StartsWith(e.Name))).ThenBy(g => g.Key != "Hourglass"))
@@ -205,9 +237,13 @@ string Report()
         }
     }
 
-    text.AppendLine().AppendLine("PyTorch's torch.compile and XLA are not compared: Debian's version has neither. scikit-learn minimises the squared error, the others cross-entropy.").AppendLine();
-    foreach (string line in about) text.AppendLine($"- {line}");
-    return text.ToString();
+    const string Head = """
+
+        | workload | engine | p10 | p50 | of the peak, p10 / p50 | times ours, p10 | times ours, p50 | memory |
+        |---|---|---|---|---|---|---|---|
+
+        """;
+    return text.Length == 0 ? "" : Head + text;
 }
 
 string NeighbourReport()

@@ -21,12 +21,13 @@ measure() {
     shift
     all=$({ time "$tool" train "$work/pictures" "$@" --json --quiet -o "$work/model.hourglass" >"$work/run" 2>/dev/null; } 2>&1)
     echo "$all" | awk -v name="$name" -v training="$(number seconds "$work/run")" -v peak="$(number peakBytes "$work/run")" \
-        '{ printf "| %-36s | %6.1f | %8.1f | %6.1f | %7.0f |\n", name, $1, training, $2 + $3, peak / 1e6 }'
+        '{ printf "| %-37s | %6.1f | %8.1f | %6.1f | %7.0f |\n", name, $1, training, $2 + $3, peak / 1e6 }'
 }
 
-echo "| training                             | s, all | training | s, CPU | peak MB |"
+echo "| training                              | s, all | training | s, CPU | peak MB |"
 echo "|---|---:|---:|---:|---:|"
 measure "1 step of 1 x 1: decoding alone" --image-size 1x1 --code 1 --steps 1
 measure "1 step" --code 128 --steps 1
 measure "2 epochs" --code 128 --epochs 2
 measure "2 epochs, flipped and shifted" --code 128 --epochs 2 --flip --random-crop 4
+measure "200 steps of 64, residual, 32-64-128" --model residual --layers 32,64,128 --code 128 --batch 64 --steps 200

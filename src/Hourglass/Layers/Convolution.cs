@@ -46,10 +46,10 @@ public sealed record Convolution(int Filters, int Size) : PictureLayer
     public override IReadOnlyList<string> TorchModules(Shape input)
     {
         string settings = $"{input.Features}, {Filters}, {Size}, stride={Stride}, dilation={Dilation}, groups={Groups}{(Bias ? "" : ", bias=False")}";
-        string convolution = $"nn.Conv{Dimensions(input)}({settings}, padding={Padding})";
-        if (IsUneven(input))
+        Window window = WindowOver(input);
+        string convolution = $"nn.Conv{Dimensions(input)}({settings}, padding={window.Horizontal.Before})";
+        if (!IsEven(input))
         {
-            Window window = WindowOver(input);
             string sides = $"{window.Horizontal.Before}, {window.Horizontal.After}" + (input.Dimensions.Length == 3 ? $", {window.Vertical.Before}, {window.Vertical.After}" : "");
             convolution = $"nn.Sequential(nn.ConstantPad{Dimensions(input)}(({sides}), 0), nn.Conv{Dimensions(input)}({settings}))";
         }
@@ -69,7 +69,7 @@ public sealed record Convolution(int Filters, int Size) : PictureLayer
         Require(builder, Groups > 0 && size.Channels % Groups == 0 && Filters % Groups == 0, "groups", Groups, $"a number that divides {size.Channels} channels and {Filters} filters");
         Window window = WindowOver(input.Shape);
         Node weight = builder.Parameter("weight", Convolutions.KernelShape(window, size.Channels / Groups, Filters), Initialiser ?? Activation.Initialiser);
-        string place = IsUneven(input.Shape) ? "1." : "";
+        string place = IsEven(input.Shape) ? "" : "1.";
         builder.Torch.Tensor(place + "weight", input.Shape.Dimensions.Length == 3 ? [3, 2, 0, 1] : [3, 2, 1], weight);
         Node? bias = Bias ? builder.Parameter("bias", Shape.Fixed(Filters), Layers.Initialiser.Zeros) : null;
         if (bias is not null) builder.Torch.Tensor(place + "bias", isTransposed: false, bias);
@@ -77,9 +77,12 @@ public sealed record Convolution(int Filters, int Size) : PictureLayer
         return Activation.Apply(bias is null ? input.Graph.Apply(convolve, input, weight) : input.Graph.Apply(convolve, input, weight, bias));
     }
 
-    // Zeros that PyTorch's convolution cannot be told: more on one side than on the other, or not equally many in both directions.
-    private bool IsUneven(Shape shape) => WindowOver(shape) is var window && Same
-        && (window.Horizontal.Before != Padding || window.Horizontal.After != Padding || (shape.Dimensions.Length == 3 && (window.Vertical.Before != Padding || window.Vertical.After != Padding)));
+    // Whether there are as many zeros on every side: more on one than on another PyTorch's convolution cannot be told.
+    private bool IsEven(Shape shape)
+    {
+        (WindowAxis vertical, WindowAxis horizontal) = WindowOver(shape);
+        return horizontal.Before == horizontal.After && (shape.Dimensions.Length == 2 || (vertical.Before == horizontal.Before && vertical.After == horizontal.After));
+    }
 
     private Window WindowOver(Shape shape) => PictureSize.Of(shape) is var size && shape.Dimensions.Length == 3
         ? new(AxisOver(size.Height), AxisOver(size.Width))

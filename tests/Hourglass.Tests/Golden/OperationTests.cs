@@ -20,7 +20,8 @@ public class OperationTests
     // How much finer float64 rounds than float32.
     private const double Float64PerFloat32 = 1.0 / (1 << 29);
 
-    private static readonly IReadOnlyList<JsonElement> Cases = [.. GoldenFiles.CasesOf("operations.json"), .. GoldenFiles.CasesOf("pictures.json"), .. GoldenFiles.CasesOf("variants.json")];
+    private static readonly IReadOnlyList<JsonElement> Cases =
+        [.. new[] { "operations.json", "pictures.json", "convolutions.json", "variants.json" }.SelectMany(GoldenFiles.CasesOf)];
 
     private static readonly Dictionary<string, Formula> Formulas = new()
     {
@@ -60,6 +61,16 @@ public class OperationTests
             new Cropping(Whole(attributes, "top"), Whole(attributes, "bottom"), Whole(attributes, "left"), Whole(attributes, "right")).Build(builder, given["x"]),
         ["pixel_shuffle"] = (builder, attributes, given) => new PixelShuffling(Whole(attributes, "factor")).Build(builder, given["x"]),
         ["pixel_unshuffle"] = (builder, attributes, given) => new PixelUnshuffling(Whole(attributes, "factor")).Build(builder, given["x"]),
+        ["convolve"] = (_, attributes, given) => Convolution(attributes, given, PaddedWindow(attributes, given["kernel"])),
+        ["convolve_same"] = (_, attributes, given) => Convolution(attributes, given, SameWindow(attributes, given["kernel"], PictureSize.Of(given["x"].Shape))),
+        ["convolve_transposed"] = (_, attributes, given) => Transposed(
+            attributes, given, PaddedWindow(attributes, given["kernel"]), new(Whole(attributes, "height"), Whole(attributes, "width"), given["kernel"].Shape.Features)),
+        ["convolve_transposed_same"] = (_, attributes, given) =>
+        {
+            (PictureSize x, (int down, int across)) = (PictureSize.Of(given["x"].Shape), Pair(attributes, "stride"));
+            PictureSize result = new(x.Height * down, x.Width * across, given["kernel"].Shape.Features);
+            return Transposed(attributes, given, SameWindow(attributes, given["kernel"], result), result);
+        },
         ["group_normalisation"] = (builder, attributes, given) =>
             new GroupNormalisation(Whole(attributes, "groups")) { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
         ["instance_normalisation"] = (builder, attributes, given) => new InstanceNormalisation { Epsilon = Number(attributes, "epsilon") }.Build(builder, given["x"]),
@@ -129,12 +140,37 @@ public class OperationTests
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
 
     private static int Whole(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private static (int Vertical, int Horizontal) Pair(JsonElement element, string name) => (element.GetProperty(name)[0].GetInt32(), element.GetProperty(name)[1].GetInt32());
+
+    private static Node Convolution(JsonElement attributes, IReadOnlyDictionary<string, Node> given, Window window) =>
+        given["x"].Graph.Apply(new Convolve(window, Whole(attributes, "groups")), given["x"], given["kernel"], given["bias"]);
+
+    private static Node Transposed(JsonElement attributes, IReadOnlyDictionary<string, Node> given, Window window, PictureSize result) =>
+        given["x"].Graph.Apply(new ConvolveTransposed(window, Whole(attributes, "groups"), result.Height, result.Width), given["x"], given["kernel"], given["bias"]);
+
+    private static Window PaddedWindow(JsonElement attributes, Node kernel)
+    {
+        ((int down, int across), (int tall, int wide)) = (Pair(attributes, "stride"), Pair(attributes, "dilation"));
+        int[] padding = [.. attributes.GetProperty("padding").EnumerateArray().Select(side => side.GetInt32())];
+        return new(
+            new WindowAxis(kernel.Shape.Dimensions[0], down, padding[0], padding[1], tall), new WindowAxis(kernel.Shape.Dimensions[1], across, padding[2], padding[3], wide));
+    }
+
+    private static Window SameWindow(JsonElement attributes, Node kernel, PictureSize pictures)
+    {
+        ((int down, int across), (int tall, int wide)) = (Pair(attributes, "stride"), Pair(attributes, "dilation"));
+        return new(
+            WindowAxis.Same(pictures.Height, kernel.Shape.Dimensions[0], down, tall), WindowAxis.Same(pictures.Width, kernel.Shape.Dimensions[1], across, wide));
+    }
+
     private static ImmutableArray<int> ShapeOf(JsonElement attributes) => [.. attributes.GetProperty("shape").EnumerateArray().Select(side => side.GetInt32())];
 
     // Weights are fixed, under the names that layers give them; all else is a batch.
     private static Node LeafFor(Graph graph, string operation, string name, GoldenArray array) => (operation, name) switch
     {
         ("linear" or "l2_penalty" or "contractive", "weight" or "bias" or "W1" or "W2" or "W" or "b") => graph.Parameter(name, Shape.Fixed(array.Shape)),
+        (_, "kernel") => graph.Parameter(name, Shape.Fixed(array.Shape)),
         (_, "weight") => graph.Parameter("scale", Shape.Fixed(array.Shape)),
         (_, "bias") => graph.Parameter("offset", Shape.Fixed(array.Shape)),
         (_, "runningMean") => graph.State("mean", Shape.Fixed(array.Shape)),
