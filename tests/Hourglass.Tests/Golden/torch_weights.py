@@ -174,7 +174,7 @@ pictures = {
     "same": (60, Plain(
         f"nn.Sequential(nn.Unflatten(1, (5, 6, 2)), {IN}, nn.Sequential(nn.ConstantPad2d((0, 1, 1, 1), 0), nn.Conv2d(2, 4, 3, stride=2, dilation=1, groups=1)), nn.ELU(), "
         f"nn.Conv2d(4, 4, 3, stride=1, dilation=1, groups=4, bias=False, padding=1), {OUT}, nn.Linear(36, 3))",
-        f"nn.Sequential(nn.Linear(3, 24), nn.Unflatten(1, (3, 2, 4)), {IN}, nn.Sequential(nn.ConstantPad2d((2, 2, 2, 2), 0), nn.Conv2d(4, 6, 3, stride=1, dilation=2, groups=2)), nn.Tanh(), "
+        f"nn.Sequential(nn.Linear(3, 24), nn.Unflatten(1, (3, 2, 4)), {IN}, nn.Conv2d(4, 6, 3, stride=1, dilation=2, groups=2, padding=2), nn.Tanh(), "
         f"nn.ConvTranspose2d(6, 2, 2, stride=2, padding=0, output_padding=(0, 0), bias=False), {OUT}, nn.Linear(48, 60))")),
     "sequence": (18, Plain(
         "nn.Sequential(nn.Unflatten(1, (9, 2)), torchvision.ops.Permute([0, 2, 1]), nn.Conv1d(2, 4, 3, stride=2, dilation=1, groups=1, padding=1), nn.SiLU(), "
