@@ -97,8 +97,8 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
         ], code);
         int next = builder.Layers.Count(layer => layer.Path.StartsWith("decoder.", StringComparison.Ordinal)), parts = Math.Max(1, logits / features);
         Node[] pictures = [.. Enumerable.Range(0, parts).Select(part => builder
-            .Layer($"decoder.{next + part}", new Convolution(row[2], Kernel) { Padding = 1, Initialiser = Initialiser }, value)
-            .Reshape(Shape.Batch(features)))];
+            .Layer($"decoder.{next + (2 * part) + 1}", new Flattening(), builder
+                .Layer($"decoder.{next + (2 * part)}", new Convolution(row[2], Kernel) { Padding = 1, Initialiser = Initialiser }, value)))];
         return pictures.Select((picture, part) => picture.PlaceColumns(part * features, parts * features)).Aggregate((left, right) => left + right);
     }
 

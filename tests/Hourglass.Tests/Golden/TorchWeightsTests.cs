@@ -27,6 +27,36 @@ public class TorchWeightsTests
         ["activations"] = new LayeredAutoencoder(
             [new Dense(5) { Activation = Activation.Swish, Bias = false }, new Dense(3) { Activation = Activation.Softplus }],
             [new Dense(4) { Activation = Activation.LeakyRelu }, new Dense(6)]),
+        ["convolutional"] = new ConvolutionalAutoencoder(3) { RowShape = [5, 7, 3], Filters = [4, 6] },
+        ["convolutional, variational"] = new ConvolutionalAutoencoder(3) { RowShape = [5, 7, 3], Filters = [4, 6], CodeLayer = new GaussianCode(3) },
+        ["residual"] = new ConvolutionalAutoencoder(3) { RowShape = [6, 4], Filters = [4], Blocks = 1 },
+        ["residual, batch"] = new ConvolutionalAutoencoder(3) { RowShape = [6, 4], Filters = [4], Blocks = 1, Normalisation = Normalisation.Batch },
+        ["residual, layer"] = new ConvolutionalAutoencoder(3) { RowShape = [6, 4], Filters = [4], Blocks = 1, Normalisation = Normalisation.Layer },
+        ["same"] = new LayeredAutoencoder(
+            [
+                new Reshaping([5, 6, 2]),
+                new Convolution(4, 3) { Stride = 2, Same = true, Activation = Activation.Elu },
+                new Convolution(4, 3) { Padding = 1, Groups = 4, Bias = false },
+                new Flattening(),
+                new Dense(3),
+            ],
+            [
+                new Dense(24),
+                new Reshaping([3, 2, 4]),
+                new Convolution(6, 3) { Same = true, Dilation = 2, Groups = 2, Activation = Activation.Tanh },
+                new TransposedConvolution(2, 2) { Stride = 2, Bias = false },
+                new Flattening(),
+                new Dense(60),
+            ]),
+        ["sequence"] = new LayeredAutoencoder(
+            [
+                new Reshaping([9, 2]),
+                new Convolution(4, 3) { Stride = 2, Padding = 1, Activation = Activation.Swish },
+                new Convolution(6, 2) { Same = true, Groups = 2, Bias = false },
+                new Flattening(),
+                new Dense(3),
+            ],
+            [new Dense(16), new Reshaping([4, 4]), new TransposedConvolution(2, 4) { Stride = 2, Padding = 1, MoreWidth = 1 }, new Flattening()]),
         ["recurrent"] = new RecurrentAutoencoder(3, 8) { Embedding = 4, Units = 6 },
     };
 

@@ -38,6 +38,50 @@ public class PlanTests
         Assert.Equal(new Executor(plan, new StoredValues(step.Graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>()), threads).Bytes, plan.BytesFor(threads));
     }
 
+    // A picture adds a whole kernel to the gradient: kept one by one, these of a batch would take 36 MiB.
+    [Fact]
+    public void Of_the_gradient_of_a_kernel_one_sum_is_kept_for_each_block_of_pictures()
+    {
+        const int rows = 256, channels = 64;
+        (Graph graph, _, Node gradient) = Convolutional(4, channels);
+        var plan = Plan.Make(graph, [gradient], assign: false, rows);
+        long ofEachPicture = (long)rows * gradient.Shape.Count * sizeof(float);
+        Assert.InRange(plan.BytesFor(1), 0, ofEachPicture / 4);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(73)]
+    public void The_gradient_of_a_kernel_has_the_same_bits_for_any_number_of_threads(int rows)
+    {
+        (Graph graph, Node x, Node gradient) = Convolutional(9, 5);
+        var plan = Plan.Make(graph, [gradient], assign: false, capacity: 100);
+        Pipeline pictures = plan.Schedule.Waves.SelectMany(wave => wave).Single(pipeline => pipeline.Nodes.Any(node => node.Operation is KernelGradientRows));
+        Assert.InRange(pictures.Blocks(rows), 2, rows / 2);
+        double[] values = [.. Enumerable.Range(0, 100 * 9 * 9 * 5).Select(i => ((i * 37 % 101) - 50) / 50.0)];
+        var stored = new StoredValues(graph.Nodes.Select(node => node.Operation).OfType<StoredLeaf>());
+        stored.Set("kernel", [.. Enumerable.Range(0, 3 * 3 * 5 * 5).Select(i => ((i * 13 % 31) - 15) / 31f)]);
+        float[] one = Run(1);
+        foreach (int threads in (int[])[2, 3, 7]) Assert.Equal(one, Run(threads));
+
+        var reference = new ReferenceExecutor { Run = { Rows = rows } };
+        reference.Set(x, values.AsSpan(0, rows * 9 * 9 * 5));
+        reference.Set(graph.Nodes.Single(node => node.Operation is Parameter), Array.ConvertAll(stored.Get("kernel"), value => (double)value));
+        double[] exact = reference.Evaluate(gradient)[0];
+        double largest = exact.Max(Math.Abs);
+        for (int i = 0; i < exact.Length; i++) Assert.Equal(exact[i], one[i], 1e-5 * largest);
+
+        float[] Run(int threads)
+        {
+            var executor = new Executor(plan, stored, threads);
+            executor.BindInput(x, new ArrayRows(values));
+            executor.Run.Rows = rows;
+            executor.Poison();
+            executor.Execute(threads);
+            return executor.ValuesOf(gradient);
+        }
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(65, 2)]
@@ -202,5 +246,14 @@ public class PlanTests
         Assert.Contains("input", Assert.Throws<InvalidOperationException>(() => executor.Execute(2)).Message, StringComparison.OrdinalIgnoreCase);
         executor.Run.Rows = 5;
         Assert.Contains("5 rows do not fit a capacity of 4", Assert.Throws<InvalidOperationException>(() => executor.Execute(2)).Message);
+    }
+
+    // A convolution of 3 x 3 that keeps the size, and the gradient of the sum of its squares.
+    private static (Graph Graph, Node Input, Node Gradient) Convolutional(int side, int channels)
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(side, side, channels)), kernel = graph.Parameter("kernel", Shape.Fixed(3, 3, channels, channels));
+        Node loss = x.Convolve(kernel, new Window(new WindowAxis(3, Before: 1, After: 1))).Square().SumColumns().MeanOverBatch();
+        return (graph, x, Hourglass.Graphs.Differentiation.Differentiation.Gradients(loss, kernel)[0]);
     }
 }
