@@ -18,7 +18,10 @@ public sealed record ResidualBlock : Layer
     /// <summary>Normalises what each convolution gives; none when null (default).</summary>
     public Layer? Normalisation { get; init; }
 
-    /// <summary>First values of the kernels; the activation's own by default.</summary>
+    /// <summary>
+    /// First values of the kernels. By default the first one's are the activation's own, and the second one's are zeros unless it is normalised: a block then
+    /// begins as nothing but the way around it, and a deep net learns from the first step (Goyal et al. 2017, section 5.1, of normalised ones).
+    /// </summary>
     public Initialiser? Initialiser { get; init; }
 
     /// <inheritdoc/>
@@ -38,14 +41,15 @@ public sealed record ResidualBlock : Layer
     /// <exception cref="InputException">What enters is no picture.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
-        Node inner = Activation.Apply(Half(builder, "0", input));
-        return Activation.Apply(input + Half(builder, "1", inner));
+        Initialiser first = Initialiser ?? Activation.Initialiser, second = Initialiser ?? (Normalisation is null ? Initialiser.Zeros : first);
+        Node inner = Activation.Apply(Half(builder, "0", input, first));
+        return Activation.Apply(input + Half(builder, "1", inner, second));
     }
 
-    private Node Half(GraphBuilder builder, string name, Node input)
+    private Node Half(GraphBuilder builder, string name, Node input, Initialiser initialiser)
     {
         using IDisposable scope = builder.Within(name);
-        Convolution convolution = ConvolutionOf(input.Shape.Features);
+        Convolution convolution = ConvolutionOf(input.Shape.Features) with { Initialiser = initialiser };
         if (Normalisation is null) return convolution.Build(builder, input);
         Node output;
         using (builder.Within("0")) output = convolution.Build(builder, input);
@@ -53,5 +57,5 @@ public sealed record ResidualBlock : Layer
     }
 
     // A normalisation has an offset of its own.
-    private Convolution ConvolutionOf(int channels) => new(channels, 3) { Padding = 1, Initialiser = Initialiser ?? Activation.Initialiser, Bias = Normalisation is null };
+    private Convolution ConvolutionOf(int channels) => new(channels, 3) { Padding = 1, Bias = Normalisation is null };
 }
