@@ -35,7 +35,7 @@ public partial class FolderDirectionTests
         ["Tokenization"] = "Errors",
         ["Priors"] = "Errors Numerics LinearAlgebra Statistics Artifacts",
         ["Baselines"] = "Errors Numerics LinearAlgebra Statistics Coding Data Artifacts",
-        ["Evaluation"] = "Errors Numerics LinearAlgebra Data Preprocessing Graphs Likelihoods Models Training Statistics Baselines",
+        ["Evaluation"] = "Errors Numerics LinearAlgebra Data Preprocessing Graphs Layers Likelihoods Models Training Statistics Baselines",
         [Root] = BelowTheRoot,
         ["Jobs"] = $"{BelowTheRoot}|{Root}",
         [List] = $"{BelowTheRoot}|{Root}|Jobs",
