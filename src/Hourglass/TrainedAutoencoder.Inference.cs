@@ -12,7 +12,7 @@ namespace Hourglass;
 public sealed partial class TrainedAutoencoder
 {
     // A call of few rows gets a plan for few: its blocks are small, so that threads can share what is worth it, and so is its memory.
-    private const int SmallBatch = 64, LargeBatch = 1024;
+    private const int SmallBatch = 64;
 
     private readonly ConcurrentDictionary<(InferenceKind Kind, bool IsSmall), ConcurrentBag<InferenceSession>> _idle = [];
     private readonly ConcurrentDictionary<bool, ConcurrentBag<AutoregressiveDecoder>> _idleDecoders = [];
@@ -95,5 +95,9 @@ public sealed partial class TrainedAutoencoder
         idle.Add(decoder);
     }
 
-    private static (bool IsSmall, int Capacity) SizeFor(int rows) => rows <= SmallBatch ? (true, SmallBatch) : (false, LargeBatch);
+    private (bool IsSmall, int Capacity) SizeFor(int rows)
+    {
+        int most = LossEvaluation.RowsAtOnce(Width);
+        return rows <= SmallBatch ? (true, Math.Min(SmallBatch, most)) : (false, most);
+    }
 }

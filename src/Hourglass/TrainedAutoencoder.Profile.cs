@@ -30,7 +30,7 @@ public sealed partial class TrainedAutoencoder
     public IReadOnlyList<OperationTime> ProfileReconstruction(DataSet data, TimeSpan time, int threads)
     {
         data = Align(data);
-        int rows = Math.Min(data.Rows, LargeBatch);
+        int rows = Math.Min(data.Rows, LossEvaluation.RowsAtOnce(Width));
         var session = new InferenceSession(InferenceKind.Reconstruct, Recipe.Description, Width, CodeSize, _values, threads, rows);
         return session.Profile(new BatchSource(data, Scaler), rows, new float[rows * Width], time);
     }

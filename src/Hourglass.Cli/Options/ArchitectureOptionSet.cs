@@ -14,7 +14,7 @@ internal sealed class ArchitectureOptionSet
     private readonly ArchitectureOptions _defaults;
     private readonly Option<int> _code;
     private readonly Option<int[]?> _layers = OptionOf.Value<int[]?>(
-        "--layers", "Widths of the encoder's hidden layers, first to last. The decoder mirrors them.",
+        "--layers", "Widths of the encoder's hidden layers, first to last; of convolutions the filters of each stage, which halves height and width (32,64 when none is given). The decoder mirrors them.",
         "whole numbers of at least 1, separated by commas", "512,256", OptionOf.ParseList!);
 
     private readonly Option<int[]?> _decoderLayers = OptionOf.Value<int[]?>(

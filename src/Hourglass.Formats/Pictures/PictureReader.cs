@@ -59,7 +59,7 @@ public sealed class PictureReader : PictureFileReader
         SKImageInfo info = IsGrey(codec) ? new(size.Width, size.Height, SKColorType.Gray8, SKAlphaType.Opaque) : new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if (!bitmap.TryAllocPixels(info)) throw new InputException("The picture is too large.", name, $"{size.Width} x {size.Height} pixels", "what memory holds");
         SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success) throw Damaged(name, result == SKCodecResult.IncompleteInput ? "the file ends too early" : result.ToString());
+        if (result != SKCodecResult.Success) throw Damaged(name, result == SKCodecResult.IncompleteInput ? "the file ends too early" : "its data cannot be decoded");
         return PicturePixels.Of(bitmap, codec.EncodedOrigin);
     }
 

@@ -21,6 +21,6 @@ public static class PictureShape
         throw new InputException(
             $"{part} needs pictures.", "the shape of a row",
             rowShape.IsEmpty ? $"{features} values whose places are not known" : $"[{string.Join(", ", rowShape.ToArray())}], {features} values a row",
-            "[height, width] or [height, width, channels]", "give an array [rows, height, width], a data set WithRowShape(height, width), or leave it out");
+            "[height, width] or [height, width, channels]", "give an array [rows, height, width], say the shape (--image-size, or WithRowShape of the data), or leave it out");
     }
 }

@@ -35,7 +35,7 @@ public static class PictureFiles
         var pictures = new List<NamedPicture>();
         var leftOut = new List<(string Name, string Reason)>();
         long pixels = 0;
-        foreach (string path in PictureFolder.Files(folder))
+        foreach (string path in FolderFiles.Of(folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (pixels >= MostPixels)
@@ -46,6 +46,7 @@ public static class PictureFiles
 
             try
             {
+                FolderFiles.RequireContent(path);
                 PictureSet found = LoadOne(source, DataAddress.OfFile(path), null, null, cancellationToken);
                 pictures.AddRange(found.Pictures);
                 pixels += found.Pixels;

@@ -11,10 +11,6 @@ namespace Hourglass.Sources;
 /// </summary>
 internal static class PictureFolder
 {
-    /// <summary>All files in a folder and below it, in the order of their paths.</summary>
-    public static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal)];
-
     /// <summary>Loads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="readers">The formats.</param>
@@ -33,7 +29,7 @@ internal static class PictureFolder
                 "leave out #..., --label and --ignore");
         }
 
-        string[] files = Files(folder);
+        string[] files = FolderFiles.Of(folder);
         string?[] leftOut = new string?[files.Length];
         var headers = new PictureHeader[files.Length];
         ForEach(files, leftOut, cancellationToken, i => headers[i] = Open(files[i], readers, (reader, stream) => reader.ReadHeader(stream, files[i])));
@@ -68,6 +64,7 @@ internal static class PictureFolder
                 if (leftOut[i] is not null) return;
                 try
                 {
+                    FolderFiles.RequireContent(files[i]);
                     work(i);
                 }
                 catch (InputException unreadable)

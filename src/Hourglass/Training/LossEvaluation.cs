@@ -14,31 +14,36 @@ namespace Hourglass.Training;
 /// </summary>
 internal sealed class LossEvaluation
 {
-    private const int Capacity = 1024;
+    private const int MostRows = 1024, MostValues = 1 << 24;
     private readonly AutoencoderGraph _graph;
     private readonly Node _losses;
     private readonly Executor _executor;
     private readonly BatchSource _source;
-    private readonly int _rows;
+    private readonly int _rows, _capacity;
 
     public LossEvaluation(AutoencoderDescription description, StoredValues values, DataSet data, Scaler scaler, int[] rows, int threads)
     {
+        _capacity = RowsAtOnce(data.Width);
         _graph = AutoencoderGraph.Build(description, data.Width, isTraining: false, samplesCodes: true);
         _losses = _graph.RowObjective;
-        _executor = new Executor(Plan.Make(_graph.Builder.Graph, [_losses], assign: false, Capacity), values, threads);
+        _executor = new Executor(Plan.Make(_graph.Builder.Graph, [_losses], assign: false, _capacity), values, threads);
         _rows = rows.Length;
         _source = new BatchSource(data, scaler, rows);
         _executor.BindInput(_graph.Input, _source);
     }
 
+    /// <summary>Rows that are asked about together outside of training: 1,024, fewer where they are as wide as large pictures, so that memory does not grow with them.</summary>
+    /// <param name="width">Numbers in a row.</param>
+    public static int RowsAtOnce(int width) => Math.Clamp(MostValues / width, 1, MostRows);
+
     /// <summary>Mean over the rows, added up in double in row order.</summary>
     public unsafe double Mean(ThreadTeam team)
     {
         double sum = 0;
-        for (int start = 0; start < _rows; start += Capacity)
+        for (int start = 0; start < _rows; start += _capacity)
         {
             _source.Start = start;
-            (_executor.Run.Rows, _executor.Run.FirstRow) = (Math.Min(Capacity, _rows - start), start);
+            (_executor.Run.Rows, _executor.Run.FirstRow) = (Math.Min(_capacity, _rows - start), start);
             _executor.Execute(team);
             View losses = _executor.Value(_losses);
             for (int row = 0; row < losses.Rows; row++) sum += *losses.At(row, 0);

@@ -17,9 +17,6 @@ internal sealed class TrainingMemory
     // Code that is compiled only when it runs, and what surrounds it: measured on trainings so small that nothing else counts.
     private const long Program = 18_000_000;
 
-    // Rows that are evaluated together.
-    private const int EvaluatedRows = 1024;
-
     private readonly Func<int, Plan> _plan;
     private readonly int _threads;
     private readonly long _before;
@@ -71,8 +68,9 @@ internal sealed class TrainingMemory
 
         // The values, once more while steps are timed for a budget; the weights as kept, as validated and as saved.
         long values = ((options.Budget is null ? 1 : 2) * StoredBytes(declarations)) + (3 * weights);
-        long questions = after.Questions.Sum(kind => InferenceSession.BytesFor(kind, description, features, ThreadTeam.OfMachine, EvaluatedRows));
-        return values + questions + after.Bytes + Plan.Make(model.Builder.Graph, [model.RowObjective], assign: false, EvaluatedRows).BytesFor(_threads) + (2L * EvaluatedRows * features * sizeof(float));
+        int rows = LossEvaluation.RowsAtOnce(features);
+        long questions = after.Questions.Sum(kind => InferenceSession.BytesFor(kind, description, features, ThreadTeam.OfMachine, rows));
+        return values + questions + after.Bytes + Plan.Make(model.Builder.Graph, [model.RowObjective], assign: false, rows).BytesFor(_threads) + (2L * rows * features * sizeof(float));
     }
 
     private static long StoredBytes(IEnumerable<Node> leaves) => leaves.Sum(leaf => Layout.Size(leaf.Shape, leaf.Shape.FixedRows)) * sizeof(float);

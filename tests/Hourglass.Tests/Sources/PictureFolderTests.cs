@@ -57,6 +57,9 @@ public sealed class PictureFolderTests : IDisposable
         byte[] good = PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1)), huge = [.. good];
         huge[17] = huge[21] = 2;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(huge.AsSpan(29), Hourglass.Coding.Crc32.Of(huge.AsSpan(12, 17)));
+        byte[] bent = [.. good];
+        bent[80] ^= 0xFF;
+        Put("bent.png", bent);
         Put("cut.png", good[..^60]);
         Put("empty.jpg", []);
         Put("header.png", good[..20]);
@@ -70,8 +73,34 @@ public sealed class PictureFolderTests : IDisposable
         DataSet data = Load(new PictureForm { Size = (8, 8) });
         Assert.Equal(["good.webp", "one-pixel.png"], Enumerable.Range(0, data.Rows).Select(row => data.NameOf(row)!));
         Assert.Equal(Enumerable.Repeat(new byte[] { 9, 99, 200 }, 64).SelectMany(pixel => pixel), Pixels(data, 1));
-        Assert.Equal(["cut.png", "empty.jpg", "header.png", "huge.png", "notes.png", "table.npy"], _leftOut.Select(left => Path.GetFileName(left.Name)));
-        foreach ((string reason, int index) in new[] { ("ends too early", 0), ("empty", 1), ("damaged", 2), ("131092 x 131092", 3), ("format", 4), ("npy", 5) }) Assert.Contains(reason, _leftOut[index].Reason);
+        Assert.Equal(["bent.png", "cut.png", "empty.jpg", "header.png", "huge.png", "notes.png", "table.npy"], _leftOut.Select(left => Path.GetFileName(left.Name)));
+        string[] reasons = ["cannot be decoded", "ends too early", "empty", "damaged", "131092 x 131092", "format", "npy"];
+        for (int i = 0; i < reasons.Length; i++) Assert.Contains(reasons[i], _leftOut[i].Reason);
+    }
+
+    [Fact]
+    public void Links_to_folders_are_followed_but_not_round_and_round()
+    {
+        if (OperatingSystem.IsWindows()) return; // links need a privilege there
+        using var elsewhere = new TemporaryFolder();
+        File.WriteAllBytes(elsewhere.File("far.png"), PngWriter.Encode(GeneratedPictures.Of(4, 4, 1, 1)));
+        Put("near/one.png", PngWriter.Encode(GeneratedPictures.Of(4, 4, 1, 2)));
+        Directory.CreateSymbolicLink(_folder.File("linked"), elsewhere.Path);
+        Directory.CreateSymbolicLink(_folder.File("near/again"), "..");
+        Directory.CreateSymbolicLink(elsewhere.File("back"), _folder.Path);
+        DataSet data = Load();
+        Assert.Equal(["linked/far.png", "near/one.png"], Enumerable.Range(0, data.Rows).Select(row => data.NameOf(row)!));
+        Assert.Empty(_leftOut);
+    }
+
+    [Fact]
+    public void A_pipe_is_left_out_and_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows()) return; // has no pipes in folders
+        Put("good.png", PngWriter.Encode(GeneratedPictures.Of(4, 4, 1, 1)));
+        System.Diagnostics.Process.Start("mkfifo", _folder.File("pipe.png")).WaitForExit();
+        Assert.Equal(1, Load().Rows);
+        Assert.Contains("a pipe", Assert.Single(_leftOut).Reason);
     }
 
     [Fact]
