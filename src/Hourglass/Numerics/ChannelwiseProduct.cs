@@ -8,7 +8,7 @@ namespace Hourglass.Numerics;
 /// </summary>
 internal static unsafe class ChannelwiseProduct<V> where V : unmanaged, ILanes<V>
 {
-    private const int RowsAtOnce = 4;
+    private const int RowsAtOnce = 4, TapsAtOnce = 3;
 
     /// <summary>Computes all lines of the result.</summary>
     public static void Run(MatrixProduct<V>.Left a, ReadOnlySpan<Stretch> depth, View b, MatrixProduct<V>.Result c, float* start)
@@ -30,13 +30,16 @@ internal static unsafe class ChannelwiseProduct<V> where V : unmanaged, ILanes<V
     /// <param name="sums">The sums.</param>
     public static void AddTransposed(MatrixProduct<V>.Left x, ReadOnlySpan<Stretch> taps, MatrixProduct<V>.Result y, float* sums)
     {
-        View first = y.First;
-        foreach (Stretch tap in taps)
-        {
-            int channel = 0;
-            for (; channel + V.Width <= first.Columns; channel += V.Width) Sum<V>(x, tap, y, channel, sums + tap.Right + channel);
-            for (; channel < first.Columns; channel++) Sum<ScalarLanes>(x, tap, y, channel, sums + tap.Right + channel);
-        }
+        int channels = y.First.Columns, channel = 0;
+        for (; channel + V.Width <= channels; channel += V.Width) AddStrip<V>(x, taps, y, channel, sums);
+        for (; channel < channels; channel++) AddStrip<ScalarLanes>(x, taps, y, channel, sums);
+    }
+
+    private static void AddStrip<L>(MatrixProduct<V>.Left x, ReadOnlySpan<Stretch> taps, MatrixProduct<V>.Result y, int channel, float* sums) where L : unmanaged, ILanes<L>
+    {
+        int tap = 0;
+        for (; tap + TapsAtOnce <= taps.Length; tap += TapsAtOnce) AddThree<L>(x, taps[tap], taps[tap + 1], taps[tap + 2], y, channel, sums + channel);
+        for (; tap < taps.Length; tap++) AddOne<L>(x, taps[tap], y, channel, sums + channel);
     }
 
     // Lanes are neighbouring channels; four rows at once read a channel's factors once.
@@ -75,11 +78,11 @@ internal static unsafe class ChannelwiseProduct<V> where V : unmanaged, ILanes<V
         }
     }
 
-    // Two chains of additions, of even and odd rows.
+    // Two chains of additions for each tap, of even and odd rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<L>(MatrixProduct<V>.Left x, Stretch tap, MatrixProduct<V>.Result y, int channel, float* sum) where L : unmanaged, ILanes<L>
+    private static void AddOne<L>(MatrixProduct<V>.Left x, Stretch tap, MatrixProduct<V>.Result y, int channel, float* sums) where L : unmanaged, ILanes<L>
     {
-        L even = L.Load(sum), odd = L.Broadcast(0f);
+        L even = L.Load(sums + tap.Right), odd = L.Broadcast(0f);
         for (int line = 0; line < y.Lines; line++)
         {
             float* px = x.Data + (line * x.LineStride) + tap.Left + channel, py = y.First.Data + (line * y.LineStride) + channel;
@@ -93,6 +96,40 @@ internal static unsafe class ChannelwiseProduct<V> where V : unmanaged, ILanes<V
             if (row < y.First.Rows) even = L.MultiplyAdd(L.Load(px), L.Load(py), even);
         }
 
-        L.Store(sum, even + odd);
+        L.Store(sums + tap.Right, even + odd);
+    }
+
+    // Three taps at once read y once, and are six chains: enough to keep the multiply-adds busy.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddThree<L>(MatrixProduct<V>.Left x, Stretch first, Stretch second, Stretch third, MatrixProduct<V>.Result y, int channel, float* sums)
+        where L : unmanaged, ILanes<L>
+    {
+        L zero = L.Broadcast(0f), e0 = L.Load(sums + first.Right), e1 = L.Load(sums + second.Right), e2 = L.Load(sums + third.Right), o0 = zero, o1 = zero, o2 = zero;
+        nint step = x.RowStride, yStep = y.First.RowStride, to1 = second.Left - first.Left, to2 = third.Left - first.Left;
+        for (int line = 0; line < y.Lines; line++)
+        {
+            float* px = x.Data + (line * x.LineStride) + first.Left + channel, py = y.First.Data + (line * y.LineStride) + channel;
+            int row = 0;
+            for (; row + 2 <= y.First.Rows; row += 2, px += 2 * step, py += 2 * yStep)
+            {
+                L even = L.Load(py), odd = L.Load(py + yStep);
+                e0 = L.MultiplyAdd(L.Load(px), even, e0);
+                e1 = L.MultiplyAdd(L.Load(px + to1), even, e1);
+                e2 = L.MultiplyAdd(L.Load(px + to2), even, e2);
+                o0 = L.MultiplyAdd(L.Load(px + step), odd, o0);
+                o1 = L.MultiplyAdd(L.Load(px + step + to1), odd, o1);
+                o2 = L.MultiplyAdd(L.Load(px + step + to2), odd, o2);
+            }
+
+            if (row == y.First.Rows) continue;
+            L last = L.Load(py);
+            e0 = L.MultiplyAdd(L.Load(px), last, e0);
+            e1 = L.MultiplyAdd(L.Load(px + to1), last, e1);
+            e2 = L.MultiplyAdd(L.Load(px + to2), last, e2);
+        }
+
+        L.Store(sums + first.Right, e0 + o0);
+        L.Store(sums + second.Right, e1 + o1);
+        L.Store(sums + third.Right, e2 + o2);
     }
 }
