@@ -44,16 +44,16 @@ public sealed class PictureReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hello", "68656C6C6F")]
-    [InlineData("", "an empty file")]
-    public void What_is_no_picture_is_called_that_whatever_its_name(string content, string found)
+    [InlineData("hello", "68656C6C6F", "This is no picture.")]
+    [InlineData("", "an empty file", "The file is empty.")]
+    public void What_is_no_picture_is_called_that_whatever_its_name(string content, string found, string reason)
     {
         string path = Path.Combine(_folder, "broken.png");
         File.WriteAllText(path, content);
         string message = Assert.Throws<InputException>(() => PictureFiles.Load(new DataSource(Readers), DataAddress.OfFile(path))).Message;
         foreach (string part in new[] { "This is no picture", found, "WebP", "save it" }) Assert.Contains(part, message);
         File.WriteAllBytes(Path.Combine(_folder, "good.png"), PngWriter.Encode(GeneratedPictures.Of(8, 8, 1, 1)));
-        Assert.Equal([(path, "This is no picture.")], PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder)).LeftOut);
+        Assert.Equal([(path, reason)], PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder)).LeftOut);
     }
 
     [Fact]
