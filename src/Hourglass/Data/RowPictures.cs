@@ -19,8 +19,8 @@ public sealed record RowPictures(int Height, int Width, int Channels, float Blac
     /// <param name="largest">The largest.</param>
     public static RowPictures? Of(IReadOnlyList<int> rowShape, float lowest, float largest)
     {
-        if (rowShape.Count is not (2 or 3) || (rowShape.Count == 3 && rowShape[2] is not (1 or 3))) return null;
-        return new(rowShape[0], rowShape[1], rowShape.Count == 3 ? rowShape[2] : 1, Math.Min(0, lowest), lowest < 0 ? Math.Max(0, largest) : WhiteFor(largest));
+        if (!PictureForm.IsPicture(rowShape)) return null;
+        return new(rowShape[0], rowShape[1], PictureForm.ChannelsOf(rowShape), Math.Min(0, lowest), lowest < 0 ? Math.Max(0, largest) : WhiteFor(largest));
     }
 
     /// <summary>Rows of a shape, black and white by the numbers in some of them; null when they are no pictures.</summary>

@@ -8,15 +8,17 @@ namespace Hourglass.Models;
 
 /// <summary>
 /// An autoencoder of pictures: stages of convolutions, each of which halves height and width, down to a dense code, and mirrored by transposed convolutions
-/// back up, through exactly the same sizes whatever the size of the picture. Use it for pictures from 16 x 16 pixels on. Masci et al. 2011.
+/// back up, through exactly the same sizes whatever the size of the picture. Use it for pictures of 8 x 8 pixels or more. Masci et al. 2011.
 /// </summary>
 /// <param name="Code">Size of the code, 1 or more.</param>
 public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
 {
     private const int Kernel = 3, Step = 2;
 
+    private static readonly ImmutableArray<int> s_filters = [32, 64];
+
     /// <summary>Filters of each stage of the encoder, first to last; 32, 64 by default.</summary>
-    public ImmutableArray<int> Filters { get; init; } = [32, 64];
+    public ImmutableArray<int> Filters { get; init; } = s_filters;
 
     /// <summary>Residual blocks in each stage, 0 (default) or more.</summary>
     public int Blocks { get; init; }
@@ -50,7 +52,7 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
         Check(!options.TiedWeights, "tied weights", "asked for", "the decoder has weights of its own");
         return new(options.Code)
         {
-            Filters = options.Layers.IsEmpty ? [32, 64] : options.Layers,
+            Filters = options.Layers.IsEmpty ? s_filters : options.Layers,
             Activation = options.Activation,
             CodeActivation = options.CodeActivation ?? Activation.Linear,
             Normalisation = options.Normalisation,
@@ -73,9 +75,8 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
     public override Node Encode(GraphBuilder builder, Node input)
     {
         Validate();
-        Shape pictures = PictureShape.Of(RowShape.AsSpan(), input.Shape.Columns, "The convolutional autoencoder");
         return LayerStack.Build(builder, "encoder", [
-            new Reshaping(pictures.Dimensions),
+            new Reshaping(PicturesOf(input.Shape.Columns).Dimensions),
             .. Filters.SelectMany(filters => Stage(Down(filters)).Concat(Residuals())),
             new Flattening(),
             CodeLayer ?? new Dense(Code) { Activation = CodeActivation, Initialiser = Initialiser },
@@ -87,9 +88,9 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
     public override Node Decode(GraphBuilder builder, Node code, int logits)
     {
         Validate();
-        ImmutableArray<int> row = RowShape.Length == 2 ? [.. RowShape, 1] : RowShape;
-        int features = row[0] * row[1] * row[2];
-        PictureSize[] sizes = [.. Sizes(row[0], row[1])];
+        int features = RowShape.Aggregate(1, (product, length) => product * length);
+        PictureSize row = PictureSize.Of(PicturesOf(features));
+        PictureSize[] sizes = [.. Sizes(row.Height, row.Width)];
         Node value = LayerStack.Build(builder, "decoder", [
             new Dense(sizes[^1].Pixels * sizes[^1].Channels) { Activation = Activation, Initialiser = Initialiser },
             new Reshaping([sizes[^1].Height, sizes[^1].Width, sizes[^1].Channels]),
@@ -98,9 +99,11 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
         int next = builder.Layers.Count(layer => layer.Path.StartsWith("decoder.", StringComparison.Ordinal)), parts = Math.Max(1, logits / features);
         Node[] pictures = [.. Enumerable.Range(0, parts).Select(part => builder
             .Layer($"decoder.{next + (2 * part) + 1}", new Flattening(), builder
-                .Layer($"decoder.{next + (2 * part)}", new Convolution(row[2], Kernel) { Padding = 1, Initialiser = Initialiser }, value)))];
+                .Layer($"decoder.{next + (2 * part)}", new Convolution(row.Channels, Kernel) { Padding = 1, Initialiser = Initialiser }, value)))];
         return pictures.Select((picture, part) => picture.PlaceColumns(part * features, parts * features)).Aggregate((left, right) => left + right);
     }
+
+    private Shape PicturesOf(int features) => PictureShape.Of(RowShape.AsSpan(), features, "The convolutional autoencoder");
 
     // The size before each stage and after the last one; channels are what the decoder has there.
     private IEnumerable<PictureSize> Sizes(int height, int width)

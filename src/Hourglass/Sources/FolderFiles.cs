@@ -23,6 +23,13 @@ internal static class FolderFiles
         if (new FileInfo(path) is { Exists: true, Length: 0 }) throw new InputException("The file is empty.", path, "0 bytes, or no file but a pipe");
     }
 
+    /// <summary>What is said of a folder without a picture.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="leftOut">What was found in it instead, and why it is none.</param>
+    public static InputException NoPicture(string folder, IReadOnlyList<(string Name, string Reason)> leftOut) => new(
+        "The folder has no picture.", folder, leftOut.Count == 0 ? "no file" : $"{leftOut.Count} files; of '{leftOut[0].Name}': {leftOut[0].Reason}",
+        "PNG, JPEG, WebP or BMP files, in it or below it", "check the path");
+
     // A folder is read under its real path, the last of those around what is in it, for that is what links in it count from.
     private static void Collect(string folder, ImmutableArray<string> around, List<string> paths)
     {

@@ -57,8 +57,6 @@ public static class PictureFiles
             }
         }
 
-        return pictures.Count > 0 ? new PictureSet(folder, pictures) { LeftOut = leftOut } : throw new InputException(
-            "The folder has no picture.", folder, leftOut.Count == 0 ? "no file" : $"{leftOut.Count} files; of '{leftOut[0].Name}': {leftOut[0].Reason}",
-            "PNG, JPEG, WebP or BMP files, in it or below it", "check the path");
+        return pictures.Count > 0 ? new PictureSet(folder, pictures) { LeftOut = leftOut } : throw FolderFiles.NoPicture(folder, leftOut);
     }
 }

@@ -34,7 +34,7 @@ internal static class PictureFolder
         var headers = new PictureHeader[files.Length];
         ForEach(files, leftOut, cancellationToken, i => headers[i] = Open(files[i], readers, (reader, stream) => reader.ReadHeader(stream, files[i])));
         int[] sound = [.. Enumerable.Range(0, files.Length).Where(i => leftOut[i] is null)];
-        if (sound.Length == 0) throw Empty(folder, files, leftOut);
+        if (sound.Length == 0) throw FolderFiles.NoPicture(folder, [.. files.Zip(leftOut, (file, reason) => (file, reason!))]);
 
         PictureForm form = options.Pictures with { Size = options.Pictures.Size ?? CommonSize(folder, [.. sound.Select(i => headers[i])]) };
         int channels = form.ChannelsFor(sound.All(i => headers[i].IsGrey));
@@ -48,7 +48,7 @@ internal static class PictureFolder
         for (int i = 0; i < files.Length; i++)
             if (leftOut[i] is { } reason) options.LeavesOut?.Invoke(files[i], reason);
         sound = [.. sound.Where(i => leftOut[i] is null)];
-        if (sound.Length == 0) throw Empty(folder, files, leftOut);
+        if (sound.Length == 0) throw FolderFiles.NoPicture(folder, [.. files.Zip(leftOut, (file, reason) => (file, reason!))]);
         string[] names = [.. sound.Select(i => Path.GetRelativePath(folder, files[i]).Replace('\\', '/'))];
         return new PictureRows(folder, [.. names.Zip(sound, (name, i) => (name, places[i]))], shape, LabelsOf(names), form.Fit, store);
     }
@@ -100,8 +100,4 @@ internal static class PictureFolder
         string[] folders = Array.ConvertAll(names, name => Path.GetDirectoryName(name)!.Replace('\\', '/') is { Length: > 0 } below ? below : ".");
         return folders.All(below => below == ".") ? null : folders;
     }
-
-    private static InputException Empty(string folder, string[] files, string?[] leftOut) => new(
-        "The folder has no picture.", folder, files.Length == 0 ? "no file" : $"{files.Length} files; of '{files[0]}': {leftOut[0]}", "PNG, JPEG, WebP or BMP files, in it or below it",
-        "check the path");
 }

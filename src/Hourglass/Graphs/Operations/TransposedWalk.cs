@@ -8,8 +8,6 @@ namespace Hourglass.Graphs.Operations;
 /// </summary>
 internal sealed class TransposedWalk
 {
-    private const int MostLines = 64;
-
     public TransposedWalk(Window window, int groups, Shape input, Shape kernel, Shape output)
     {
         (Window, Groups, Input, Output) = (window, groups, PictureSize.Of(input), PictureSize.Of(output));
@@ -18,7 +16,7 @@ internal sealed class TransposedWalk
         bool isBordered = Vertical.First < 0 || Horizontal.First < 0 || after > 0 || Vertical.Last + Vertical.Places(0) > Input.Height;
         Lines = new(Input.Height, Input.Width, Input.Channels, Math.Max(0, -Horizontal.First), Math.Max(0, after), isBordered);
         int seen = Vertical.Last - Vertical.First + 1;
-        Group = Math.Min(MostLines, Lines.Windows(Vertical.Places(0), seen, 1));
+        Group = Lines.Windows(Vertical.Places(0), seen, 1);
         (LinesSeen, LinesFloats) = (Group - 1 + seen, Lines.Floats(Group, seen, 1));
         Phases =
         [
