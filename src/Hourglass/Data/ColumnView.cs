@@ -16,6 +16,12 @@ internal sealed class ColumnView : DataSet
 
     public override Type ElementType => _source.ElementType;
 
+    public override TableSchema? Schema => _source.Schema?.Select(_columns);
+
+    public override IReadOnlyList<TextColumn> Texts => _source.Texts;
+
+    public override IReadOnlyList<DateTime>? Times => _source.Times;
+
     public override void CopyRow(int row, Span<float> destination)
     {
         Span<float> whole = _source.Width <= 1024 ? stackalloc float[_source.Width] : new float[_source.Width];

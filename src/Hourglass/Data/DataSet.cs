@@ -67,6 +67,18 @@ public abstract class DataSet
     /// <param name="row">The row, from 0.</param>
     public virtual string? NameOf(int row) => null;
 
+    /// <summary>What each column holds, where they are more than plain numbers; null (default) for rows of numbers.</summary>
+    public virtual TableSchema? Schema => null;
+
+    /// <summary>Whether the columns are features that a fitted encoding made of a table, ready for a network; false by default.</summary>
+    public virtual bool IsEncoded => false;
+
+    /// <summary>Columns that name rows and are no input: keys, times as they are written; none by default.</summary>
+    public virtual IReadOnlyList<TextColumn> Texts => [];
+
+    /// <summary>When each row was, where a column of times was named; null (default) otherwise.</summary>
+    public virtual IReadOnlyList<DateTime>? Times => null;
+
     /// <summary>Whether the values are stored as integers.</summary>
     public bool IsInteger => ElementType != typeof(float) && ElementType != typeof(double) && ElementType != typeof(Half);
 

@@ -32,6 +32,16 @@ internal sealed class DataView : DataSet
 
     public override PictureFit Fit { get; }
 
+    public override TableSchema? Schema => _source.Schema;
+
+    public override bool IsEncoded => _source.IsEncoded;
+
+    public override IReadOnlyList<TextColumn> Texts =>
+        _rows is null ? _source.Texts : [.. _source.Texts.Select(column => column with { Values = [.. _rows.Select(row => column.Values[row])] })];
+
+    public override IReadOnlyList<DateTime>? Times =>
+        _rows is null || _source.Times is not { } times ? _source.Times : [.. _rows.Select(row => times[row])];
+
     public override string? NameOf(int row) => _source.NameOf(_rows is null ? row : _rows[row]);
 
     public override void CopyRow(int row, Span<float> destination) => _source.CopyRow(_rows is null ? row : _rows[row], destination);

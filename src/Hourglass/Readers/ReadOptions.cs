@@ -23,6 +23,11 @@ public sealed record ReadOptions
     /// <summary>Columns to leave out, by name or number from 1. Default: none.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
+    /// <summary>
+    /// How the columns of a table are read: as numbers all of them (null, default), or as what they hold, which is found out and told by the schema of the data.
+    /// </summary>
+    public TableReading? Table { get; init; }
+
     /// <summary>What the pictures of picture files and folders are brought to; as they are by default. For arrays there is <see cref="PictureForm.Apply(DataSet)"/>.</summary>
     public PictureForm Pictures { get; init; } = PictureForm.AsTheyAre;
 
