@@ -136,6 +136,9 @@ public sealed partial class TrainedAutoencoder
 
     private void RequireConsistency()
     {
+        Recipe.Table?.RequireSound();
+        if (Recipe.Table is { } table && table.FeatureNames.Count != Width) throw new JsonException($"A table of {table.FeatureNames.Count} features for rows of {Width}.");
+        if (Recipe.Description.MissingFlags is { } flags && flags.Length != Width) throw new JsonException($"Flags of {flags.Length} values for rows of {Width}.");
         if (Recipe.Columns is { } columns && columns.Length != Width) throw new JsonException($"{columns.Length} column names for rows of {Width}.");
         if (!Scaler.IsGlobal && Scaler.Shift.Length != Width) throw new JsonException($"Scaling of {Scaler.Shift.Length} columns for rows of {Width}.");
         if (Recipe.Description.Architecture.CodeSize(Width) != CodeSize) throw new JsonException($"The code size {CodeSize} is not the architecture's.");

@@ -34,10 +34,18 @@ public sealed record TableColumn(string Name, ColumnKind Kind)
     public string Say(float value)
     {
         if (float.IsNaN(value)) return "missing";
+        return Unit is null || Kind != ColumnKind.Number ? Text(value) : $"{Text(value)} {Unit}";
+    }
+
+    /// <summary>A value of a row as a cell of a table: empty for NaN.</summary>
+    /// <param name="value">The value.</param>
+    public string Text(float value)
+    {
+        if (float.IsNaN(value)) return "";
         if (HasCategories) return value >= 0 && value < Categories.Length ? Categories[(int)value] : "another";
-        if (Kind == ColumnKind.Time) return Moment(value).ToString(value == MathF.Floor(value) ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        string number = value.ToString(CultureInfo.InvariantCulture);
-        return Unit is null ? number : $"{number} {Unit}";
+        return Kind == ColumnKind.Time
+            ? Moment(value).ToString(value == MathF.Floor(value) ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+            : value.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The moment that a value of a time column stands for.</summary>

@@ -119,6 +119,8 @@ internal static class OperationExamples
         Of<LargestMask>("two of a batch", e => e.Graph.Apply(new LargestMask(2), Held(e, e.Batch()))),
         Of<LargestMask>("of a sequence, with equals", e => e.Graph.Apply(new LargestMask(e.Columns), Held(e, e.Leaf(Shape.Batch(3, e.Columns), random => random.NextInt(5) - 2)))),
         Of<LargestMask>("half of a batch, which it lets pass", e => e.Batch(Draw.Apart()).KeepLargest((e.Columns / 2) + 1)),
+        Of<PresenceMask>("the last column flags the others", e => e.Graph.Apply(new PresenceMask([.. Enumerable.Repeat(e.Columns - 1, e.Columns - 1), -1]), Held(e, e.Batch()))),
+        Of<PresenceMask>("more columns than the row has", e => e.Graph.Apply(new PresenceMask([.. Enumerable.Range(-1, e.Columns), .. Enumerable.Range(-1, e.Columns)]), Held(e, e.Batch()))),
         Of<GaussianWindow>("along the height, whole windows", e => Windowed(e, Shape.Batch(6, 3, (e.Columns / 4) + 1), new GaussianWindow(0, 4, 1.5, 0))),
         Of<GaussianWindow>("along the width, whole windows", e => Windowed(e, Shape.Batch(2, e.Columns + 4, 1), new GaussianWindow(1, 5, 0.8, 0))),
         Of<GaussianWindow>("along the width, padded, colours", e => Windowed(e, Shape.Batch(2, (e.Columns / 2) + 1, 3), new GaussianWindow(1, 5, 2, 2))),
