@@ -79,8 +79,12 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
         : options.Pictures;
 
     // A table is read as the columns that the model knows; a model of rows of numbers takes nothing else.
-    private TableReading? ReadingFor(ReadOptions options) =>
-        Autoencoder.Recipe.Table is { } table ? (options.Table ?? new TableReading()) with { Schema = table.Schema, IsComplete = true } : null;
+    private TableReading? ReadingFor(ReadOptions options)
+    {
+        if (Autoencoder.Recipe.Table is not { } table) return null;
+        TableReading asked = options.Table ?? new TableReading();
+        return asked with { Schema = table.Schema, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
+    }
 
     // Bytes are pixels; other numbers of another shape are more likely not what was meant.
     private static DataSet Form(DataSet data, PictureForm form) => data.ElementType == typeof(byte) && PictureForm.IsPicture(data.RowShape) ? form.Apply(data) : data;

@@ -15,9 +15,12 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
     // Rows that are looked at, and numbers held to do so: 64 MiB.
     private const int MostRows = 100_000, MostValues = 1 << 24;
 
+    /// <summary>Texts that stood for a missing value in the training table beside the usual ones.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     /// <summary>The columns, with the texts of categories that are features of their own.</summary>
     [JsonIgnore]
-    public TableSchema Schema => new([.. Columns.Select(column => column.Column)]);
+    public TableSchema Schema => new([.. Columns.Select(column => column.Column)]) { Missing = Missing };
 
     /// <summary>What the columns are called.</summary>
     [JsonIgnore]
@@ -76,7 +79,7 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
                 encodings[first + column] = ColumnEncoding.Fit(schema.Columns[first + column], values.AsSpan(column * some.Rows, some.Rows), numbers);
         }
 
-        return new([.. encodings]);
+        return new([.. encodings]) { Missing = schema.Missing };
     }
 
     /// <summary>Rows of a table as rows of features: a view that copies nothing.</summary>
@@ -134,6 +137,7 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
     internal void RequireSound()
     {
         if (Columns.IsDefaultOrEmpty) throw new FormatException("The table has no columns.");
+        if (Missing.IsDefault) throw new FormatException("The table does not say which texts stand for missing values.");
         foreach (ColumnEncoding column in Columns) column.RequireSound();
     }
 
