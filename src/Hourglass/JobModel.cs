@@ -72,7 +72,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="cancellationToken">Ends a download.</param>
     public virtual DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options) }, progress, cancellationToken), FormFor(options));
+        Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options), Table = null }, progress, cancellationToken), FormFor(options));
 
     private PictureForm FormFor(ReadOptions options) => options.Pictures == PictureForm.AsTheyAre && PictureForm.IsPicture(Autoencoder.Recipe.RowShape)
         ? PictureForm.Of(Autoencoder.Recipe.RowShape, Autoencoder.Recipe.Fit ?? PictureFit.Crop)

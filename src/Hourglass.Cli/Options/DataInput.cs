@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
+using Hourglass.Errors;
 using Hourglass.Readers;
 using Hourglass.Sources;
 
@@ -59,7 +60,7 @@ internal sealed class DataInput
     /// <param name="validation">Address of the rows to validate on; null for those to train on.</param>
     /// <param name="load">Loads an address in another form than rows of numbers; null for those.</param>
     public DataSet LoadForTraining(Session session, ParseResult parse, string? validation, DataLoading? load = null) =>
-        validation is null ? Load(session, parse, load)! : Load(session, parse, validation, NamedSet.Test, load);
+        RequireNumbers(validation is null ? Load(session, parse, load)! : Load(session, parse, validation, NamedSet.Test, load));
 
     /// <summary>Loads another address with the same options.</summary>
     public DataSet Load(Session session, ParseResult parse, string text, string part, DataLoading? load = null)
@@ -72,6 +73,7 @@ internal sealed class DataInput
             Label = parse.GetValue(Label),
             Ignore = parse.GetValue(_ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             Pictures = form,
+            Table = new TableReading(),
             LeavesOut = (name, reason) => leftOut.Add((name, reason)),
         };
         DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(
@@ -82,6 +84,13 @@ internal sealed class DataInput
         session.Note($"Data: {chosen}{choice}, {Say(data)}.");
         return data;
     }
+
+    // What a training makes of other kinds of columns is not there yet.
+    private static DataSet RequireNumbers(DataSet data) => data.Schema?.Columns.FirstOrDefault(column => column.Kind != ColumnKind.Number) is not { } other
+        ? data
+        : throw new InputException(
+            "A column is no number.", $"{data.Name}, column '{other.Name}'", $"it holds a {other.Kind.ToString().ToLowerInvariant()}", "numbers in every column",
+            $"--ignore {other.Name} leaves the column out, --label {other.Name} makes it the label");
 
     private PictureForm ReadForm(ParseResult parse) => new()
     {

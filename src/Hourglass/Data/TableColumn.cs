@@ -35,10 +35,12 @@ public sealed record TableColumn(string Name, ColumnKind Kind)
     {
         if (float.IsNaN(value)) return "missing";
         if (HasCategories) return value >= 0 && value < Categories.Length ? Categories[(int)value] : "another";
-        if (Kind == ColumnKind.Time) return Moment(value).ToString(value == MathF.Floor(value) ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        if (Kind == ColumnKind.Time) return value == MathF.Floor(value) ? Written(Moment(value), "yyyy-MM-dd") : Written(Moment(value).AddSeconds(30), "yyyy-MM-dd HH:mm");
         string number = value.ToString(CultureInfo.InvariantCulture);
         return Unit is null ? number : $"{number} {Unit}";
     }
+
+    private static string Written(DateTime moment, string format) => moment.ToString(format, CultureInfo.InvariantCulture);
 
     /// <summary>The moment that a value of a time column stands for.</summary>
     /// <param name="days">Days since <see cref="FirstDay"/>, within the years 1 to 9999.</param>
