@@ -76,7 +76,8 @@ internal sealed class DataInput
             Table = new TableReading(),
             LeavesOut = (name, reason) => leftOut.Add((name, reason)),
         };
-        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(
+        // Jobs that do not say how they load take rows of numbers.
+        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(
             session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
         if (form != PictureForm.AsTheyAre) data = form.Apply(data);
         PictureInput.WarnOf(session, leftOut);
