@@ -64,7 +64,7 @@ Figures Measure(DataSet data, ulong seed)
     (DataSet train, DataSet test) = protocol == "U" ? (data, data) : Draw.Halves(data, protocol == "P" ? seed : null);
     bool[] isAnomaly = [.. test.Labels!.Select(label => label != "0")];
     var clock = Stopwatch.StartNew();
-    AnomalyDetector detector = (described with { Normal = protocol == "U" ? null : "0", Training = described.Training with { Seed = seed } }).Fit(train);
+    AnomalyDetector detector = (described with { Normal = protocol == "U" ? null : "0", Training = (protocol == "U" ? AnomalyDetection.ContaminatedTraining : AnomalyDetection.DefaultTraining) with { Seed = seed } }).Fit(train);
     double fit = clock.Elapsed.TotalSeconds;
     IReadOnlyList<ScoredRow> scored = detector.Score(test);
     double score = clock.Elapsed.TotalSeconds - fit;
