@@ -202,9 +202,7 @@ public sealed record Autoencoder
         (DataSet, int[])? held = split is not null ? (data, split.Validation)
             : validation is not null ? (validation, [.. Enumerable.Range(0, validation.Rows)])
             : null;
-
-        // Features come scaled from the encoding.
-        Scaler scaler = Scaler.Fit(data, training, data.IsEncoded ? ScalingKind.None : kind);
+        Scaler scaler = Scaler.Fit(data, training, kind);
         if (likelihood.NeedsUnitInterval)
         {
             UnitInterval.Require(data, training, scaler, Catalog.NameOf(likelihood));

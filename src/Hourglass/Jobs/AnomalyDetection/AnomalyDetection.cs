@@ -104,12 +104,12 @@ public sealed record AnomalyDetection
         double rate = RateFor(rows);
         int folds = FoldsOf(rows.Training);
         var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
-        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo);
+        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo, rows.Table);
         List<float> scores = ScoresOf(scoring, rows.Calibration);
         for (int fold = 0; fold < folds && !training.IsCutShort; fold++)
         {
             (DataSet others, DataSet own) = rows.Fold(fold, folds, TrainingToDo.Seed);
-            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingToDo with { Validation = 0, Checkpoint = null });
+            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingToDo with { Validation = 0, Checkpoint = null }, rows.Table);
 
             // Distances need no training, so that those to all other rows are at hand.
             scores.AddRange(ScoresOf(ofOthers.With(scoring.Reference?.ForOwnRows()), own));
@@ -126,7 +126,7 @@ public sealed record AnomalyDetection
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
         var reference = ReferenceTable.Fit(rows.Training, EnsembleTraining.ScalerFor(this, rows.Training), IsContaminated, TrainingToDo.Seed);
-        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
+        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Table = rows.Table, Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
     }
 
     /// <summary>The rows of some data that training does not learn from: those held back, and those that are not normal. The detector can be judged on them.</summary>

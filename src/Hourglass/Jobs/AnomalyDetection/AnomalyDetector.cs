@@ -103,6 +103,19 @@ public sealed class AnomalyDetector : JobModel
         return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
     }
 
+    /// <summary>Says all there is to say of one row: the part of every column, what was expected of it, and the most similar training row.</summary>
+    /// <param name="data">[rows, width], in original units.</param>
+    /// <param name="row">Which row, from 0.</param>
+    /// <exception cref="InputException">As for <see cref="Score"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public AnomalyExplanation Explain(DataSet data, int row)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)data.Rows, nameof(row));
+        (float score, IReadOnlyList<AnomalyReason> reasons, NearestTrainingRow? nearest) = _scoring.Explain(Autoencoder.Align(data.AllowMissing()), row);
+        return new(new(score, Calibration.PValue(score), score > Threshold, [.. reasons.Take(3)]), reasons, nearest);
+    }
+
     /// <inheritdoc/>
     public override DataSet TrainingRows(DataSet data) => NormalRows.Select(data.AllowMissing(), IsContaminated ? null : Normal);
 

@@ -59,14 +59,15 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     /// <param name="held">Rows to validate on, when they are given apart.</param>
     /// <param name="training">Those of all rows that are trained on.</param>
     /// <param name="options">How to train.</param>
-    public AnomalyScoring Fit(DataSet all, DataSet? held, DataSet training, TrainingOptions options)
+    /// <param name="table">How rows of a table became these rows, or null.</param>
+    public AnomalyScoring Fit(DataSet all, DataSet? held, DataSet training, TrainingOptions options, TableEncoding? table)
     {
         Scaler scaler = ScalerFor(detection, training);
         var reference = ReferenceTable.Fit(training, scaler, detection.IsContaminated, options.Seed);
         List<TrainedAutoencoder> members = [];
         foreach (Autoencoder described in Describe(detection, training, reference))
         {
-            TrainedAutoencoder member = Train(described with { Afterwards = detection.WorkAfter(all, training) }, all, held, OptionsOf(options, members.Count));
+            TrainedAutoencoder member = Train(described with { Table = table, Afterwards = detection.WorkAfter(all, training) }, all, held, OptionsOf(options, members.Count));
             members.Add(member);
             if (IsCutShort) break;
         }
