@@ -90,9 +90,9 @@ internal sealed class DataInput
         Colour = Enum.Parse<PictureColour>(parse.GetValue(_colour)!, ignoreCase: true),
     };
 
-    private static string Say(DataSet data) => data.NameOf(0) is null
-        ? $"{Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}"
-        : $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape.Count == 3 ? "coloured" : "grey")}";
+    private static string Say(DataSet data) => PictureForm.IsPicture(data.RowShape)
+        ? $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape is [_, _, 3] ? "coloured" : "grey")}"
+        : $"{Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}";
 
     private static string[] Names<T>() where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
 
