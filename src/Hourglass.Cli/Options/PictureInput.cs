@@ -7,7 +7,7 @@ namespace Hourglass.Cli.Options;
 /// <summary>Pictures as an argument: files, folders, arrays, named sets.</summary>
 internal static class PictureInput
 {
-    public const string Description = "A picture (PNG, JPEG, WebP, BMP), a folder of them with the folders below it, an array [pictures, height, width], or digits, mnist, fashion-mnist";
+    public const string Description = "A picture (PNG, JPEG, WebP, GIF, BMP), a folder of them with the folders below it, an array [pictures, height, width], or digits, mnist, fashion-mnist";
 
     private const int MostListed = 20;
 

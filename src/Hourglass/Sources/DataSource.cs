@@ -50,7 +50,7 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
         if (!readers.Any(reader => reader.HoldsPictures && reader.Recognises(head, path)))
         {
             throw new InputException(
-                "This is no picture.", path, FirstBytes.Of(head), "PNG, JPEG, WebP or BMP, or an array [pictures, height, width]", "save it in one of these formats, or name another file");
+                "This is no picture.", path, FirstBytes.Of(head), "PNG, JPEG, WebP, GIF or BMP, or an array [pictures, height, width]", "save it in one of these formats, or name another file");
         }
     }
 
