@@ -68,10 +68,10 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="source">Opens addresses.</param>
     /// <param name="address">Where the data is.</param>
     /// <param name="options">Labels and ignored columns.</param>
-    /// <param name="progress">Told of downloads, or null.</param>
-    /// <param name="cancellationToken">Ends a download.</param>
+    /// <param name="progress">Told how far a download or the decoding of a folder is, or null.</param>
+    /// <param name="cancellationToken">Ends a download, or the reading of a folder.</param>
     public virtual DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options) }, progress, cancellationToken), FormFor(options));
 
     private PictureForm FormFor(ReadOptions options) => options.Pictures == PictureForm.AsTheyAre && PictureForm.IsPicture(Autoencoder.Recipe.RowShape)

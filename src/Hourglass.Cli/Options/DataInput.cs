@@ -74,8 +74,9 @@ internal sealed class DataInput
             Pictures = form,
             LeavesOut = (name, reason) => leftOut.Add((name, reason)),
         };
-        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(
-            session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
+        DataSet data;
+        using (var display = new LoadingDisplay(session))
+            data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(session.Data, chosen, options, display, session.Interruption.Abort);
         if (form != PictureForm.AsTheyAre) data = form.Apply(data);
         PictureInput.WarnOf(session, leftOut);
         string choice = address == chosen ? "" : $" ({text} alone means :{part} here)";
@@ -103,6 +104,6 @@ internal sealed class DataInput
     }
 }
 
-/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{DownloadProgress}?, CancellationToken)"/>.</summary>
+/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{LoadingProgress}?, CancellationToken)"/>.</summary>
 internal delegate DataSet DataLoading(
-    DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+    DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken);

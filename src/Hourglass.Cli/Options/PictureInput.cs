@@ -18,7 +18,8 @@ internal static class PictureInput
     public static PictureSet Load(Session session, string text, string part)
     {
         DataAddress address = DataAddress.Parse(text).WithDefaultPart(part);
-        PictureSet pictures = PictureFiles.Load(session.Data, address, null, new DownloadDisplay(session), session.Interruption.Abort);
+        PictureSet pictures;
+        using (var display = new LoadingDisplay(session)) pictures = PictureFiles.Load(session.Data, address, null, display, session.Interruption.Abort);
         WarnOf(session, pictures.LeftOut);
         session.Note($"Data: {address}, {Figures.Count(pictures.Pictures.Count, "picture")}, {Figures.Pixels(pictures.Pixels)}, {(pictures.Channels == 1 ? "grey" : "coloured")}.");
         return pictures;

@@ -44,8 +44,8 @@ public sealed class PictureReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hello", "68656C6C6F", "This is no picture.")]
-    [InlineData("", "an empty file", "The file is empty.")]
+    [InlineData("hello", "68656C6C6F", "The format of the file is not known. (the first bytes 68656C6C6F)")]
+    [InlineData("", "an empty file", "The file is empty. (0 bytes, or no file but a pipe)")]
     public void What_is_no_picture_is_called_that_whatever_its_name(string content, string found, string reason)
     {
         string path = Path.Combine(_folder, "broken.png");

@@ -161,6 +161,18 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [Fact]
+    public void Each_decoded_picture_is_told_and_a_damaged_one_is_not()
+    {
+        for (int i = 0; i < 9; i++) Put($"{i}.png", PngWriter.Encode(GeneratedPictures.Of(6, 5, 3, (ulong)i)));
+        Put("cut.png", PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1))[..^60]);
+        var told = new Told();
+        Assert.Equal(9, new DataSource(Readers).Load(DataAddress.Parse(_folder.Path), new ReadOptions { Pictures = new PictureForm { Size = (4, 4) } }, told).Rows);
+        Assert.Equal(Enumerable.Range(1, 9).Select(done => new LoadingProgress(LoadingWork.Decoding, _folder.Path, done, 10)), told.All.OrderBy(progress => progress.Done));
+        Assert.Equal(9, PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder.Path), null, told).Pictures.Count);
+        Assert.Equal(18, told.All.Count);
+    }
+
+    [Fact]
     public void A_folder_is_trained_on_in_four_lines()
     {
         for (int i = 0; i < 6; i++) Put($"{i}.png", PngWriter.Encode(GeneratedPictures.Of(90, 70, 3, (ulong)i)));
@@ -170,6 +182,13 @@ public sealed class PictureFolderTests : IDisposable
         DataSet photos = source.Load(DataAddress.OfFile(folder), options);
         TrainedAutoencoder model = Autoencoder.Dense(code: 128).Fit(photos, new TrainingOptions { Epochs = 2, Augmentation = new Augmentation { Flip = true, RandomCrop = 4 } });
         Assert.Equal([64, 64, 3], model.Recipe.RowShape);
+    }
+
+    private sealed class Told : IProgress<LoadingProgress>
+    {
+        public System.Collections.Concurrent.ConcurrentBag<LoadingProgress> All { get; } = [];
+
+        public void Report(LoadingProgress value) => All.Add(value);
     }
 
     private void Put(string name, byte[] content)

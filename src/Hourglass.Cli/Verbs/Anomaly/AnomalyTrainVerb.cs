@@ -67,7 +67,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     }
 
     private static DataSet WithMissing(
-        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellation) =>
+        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellation) =>
         source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
 
     private AnomalyDetection Describe(ParseResult parse, TrainingTask<DataSet> task) => new()

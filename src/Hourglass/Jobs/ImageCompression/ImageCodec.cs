@@ -173,7 +173,7 @@ public sealed class ImageCodec : JobModel
 
     /// <inheritdoc/>
     public override DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         TileSet.Of(PictureFiles.Load(source, address, options, progress, cancellationToken), TileSide, Channels);
 
     internal static ImageCodec Open(TrainedAutoencoder autoencoder, JobFile file) =>
