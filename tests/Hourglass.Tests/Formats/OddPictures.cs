@@ -33,6 +33,29 @@ internal static class OddPictures
         return Chunk("RIFF", body);
     }
 
+    /// <summary>GIF film of pictures of one colour each (GIF89a; so few pixels that every code has eight bits).</summary>
+    public static byte[] Gif(params byte[][] colours)
+    {
+        const byte Clear = 128, End = 129;
+        byte[] Frame(int colour) =>
+        [
+            0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, Side, 0, Side, 0, 0,
+            7, (Side * Side) + 2, Clear, .. Enumerable.Repeat((byte)colour, Side * Side), End, 0,
+        ];
+        byte[] palette = [.. colours.SelectMany(colour => colour), .. new byte[3 * (128 - colours.Length)]];
+        return [.. "GIF89a"u8, Side, 0, Side, 0, 0xF6, 0, 0, .. palette, .. Enumerable.Range(0, colours.Length).SelectMany(Frame), 0x3B];
+    }
+
+    /// <summary>A PNG whose header says another size.</summary>
+    public static byte[] Resized(byte[] png, int width, int height)
+    {
+        byte[] changed = [.. png];
+        BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(20), height);
+        BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(29), Crc32.Of(changed.AsSpan(12, 17)));
+        return changed;
+    }
+
     /// <summary>
     /// JPEG of cyan, magenta, yellow and black, stored inverted as Adobe does (ITU-T T.81, baseline; one block a component, of which only the mean is coded).
     /// </summary>

@@ -54,9 +54,7 @@ public sealed class PictureFolderTests : IDisposable
     [Fact]
     public void What_is_no_sound_picture_is_left_out_with_its_reason()
     {
-        byte[] good = PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1)), huge = [.. good];
-        huge[17] = huge[21] = 2;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(huge.AsSpan(29), Hourglass.Coding.Crc32.Of(huge.AsSpan(12, 17)));
+        byte[] good = PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1)), huge = OddPictures.Resized(good, 131092, 131092);
         byte[] bent = [.. good];
         bent[80] ^= 0xFF;
         Put("bent.png", bent);
@@ -114,9 +112,11 @@ public sealed class PictureFolderTests : IDisposable
         Put("d.jpg", OddPictures.CmykJpeg(55, 255, 255, 255));
         Put("e.webp", OddPictures.Film(first, second));
         Put("f.bmp", PngWriter.Encode(first));
+        Put("g.png", OddPictures.Gif(red, blue));
+        Put("h.gif", OtherCodec.Jpeg.Compress(first, 95));
         DataSet data = Load();
         Assert.Empty(_leftOut);
-        byte[][] expected = [[100, 100, 100], red, red, [55, 255, 255], red, red];
+        byte[][] expected = [[100, 100, 100], red, red, [55, 255, 255], red, red, red, red];
         for (int row = 0; row < expected.Length; row++)
             Assert.All(Pixels(data, row)[..3].Zip(expected[row]), pair => Assert.InRange(pair.First, pair.Second - 3, pair.Second + 3));
         Assert.Equal(blue, Pixels(data, 2)[^3..]);
