@@ -14,6 +14,9 @@ internal static class OddPictures
     /// <summary>PNG, 16 bits deep, grey or coloured: every pixel the same.</summary>
     public static byte[] DeepPng(params ushort[] pixel) => Png(16, (byte)(pixel.Length == 1 ? 0 : 2), [.. Enumerable.Repeat(pixel, Side).SelectMany(values => values).SelectMany(value => new[] { (byte)(value >> 8), (byte)value })]);
 
+    /// <summary>PNG of red, green, blue and opacity, 8 bits deep: every pixel the same.</summary>
+    public static byte[] TransparentPng(params byte[] pixel) => Png(8, 6, [.. Enumerable.Repeat(pixel, Side).SelectMany(values => values)]);
+
     /// <summary>PNG with a palette of two colours: the left half of the first, the right half of the second.</summary>
     public static byte[] PalettePng(byte[] first, byte[] second) => Png(8, 3, [0, 0, 0, 0, 1, 1, 1, 1], [.. first, .. second]);
 

@@ -67,6 +67,13 @@ public sealed class PictureReaderTests : IDisposable
         Assert.Contains("65535 x 65535", Assert.Throws<InputException>(() => Read(gif)).Message);
     }
 
+    [Theory]
+    [InlineData(255, 200, 10, 0)]
+    [InlineData(0, 255, 255, 255)]
+    [InlineData(51, 244, 206, 204)]
+    public void Transparent_pixels_are_laid_on_white(byte opacity, byte red, byte green, byte blue) =>
+        Assert.Equal([red, green, blue], PictureSet.From(Read(OddPictures.TransparentPng(200, 10, 0, opacity))).Pictures[0].Picture.Pixels[..3]);
+
     [Fact]
     public void A_picture_without_a_pixel_is_refused()
     {
