@@ -76,8 +76,9 @@ internal sealed class DataInput
             LeavesOut = (name, reason) => leftOut.Add((name, reason)),
         };
         // Verbs that neither train nor have a model take rows of numbers.
-        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(
-            session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
+        DataSet data;
+        using (var display = new LoadingDisplay(session))
+            data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(session.Data, chosen, options, display, session.Interruption.Abort);
         if (form != PictureForm.AsTheyAre) data = form.Apply(data);
         PictureInput.WarnOf(session, leftOut);
         string choice = address == chosen ? "" : $" ({text} alone means :{part} here)";
@@ -86,7 +87,7 @@ internal sealed class DataInput
     }
 
     // Tables with whatever their columns hold, pictures, arrays.
-    private static DataSet Any(DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken abort) =>
+    private static DataSet Any(DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken abort) =>
         source.Load(address, options, progress, abort);
 
     private PictureForm ReadForm(ParseResult parse) => new()
@@ -96,9 +97,9 @@ internal sealed class DataInput
         Colour = Enum.Parse<PictureColour>(parse.GetValue(_colour)!, ignoreCase: true),
     };
 
-    private static string Say(DataSet data) => data.NameOf(0) is null
-        ? $"{Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, "number")}"
-        : $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape.Count == 3 ? "coloured" : "grey")}";
+    private static string Say(DataSet data) => PictureForm.IsPicture(data.RowShape)
+        ? $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape is [_, _, 3] ? "coloured" : "grey")}"
+        : $"{Figures.Count(data.Rows, "row")} of {(data.Schema is { IsOfNumbers: false } schema ? Words.Of(schema) : Figures.Count(data.Width, "number"))}";
 
     private static string[] Names<T>() where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
 
@@ -109,6 +110,6 @@ internal sealed class DataInput
     }
 }
 
-/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{DownloadProgress}?, CancellationToken)"/>.</summary>
+/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{LoadingProgress}?, CancellationToken)"/>.</summary>
 internal delegate DataSet DataLoading(
-    DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+    DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken);
