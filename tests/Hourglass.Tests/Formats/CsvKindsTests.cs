@@ -22,7 +22,7 @@ public class CsvKindsTests
     public void Kinds_are_found_out_and_keys_and_empty_columns_are_no_input()
     {
         var leftOut = new List<string>();
-        DataSet data = Read(Orders, new ReadOptions { Table = new TableReading(), LeavesOut = (column, reason) => leftOut.Add($"{column}: {reason}") });
+        DataSet data = Read(Orders, new ReadOptions { Table = new TableReading(), LeavesOutColumn = (column, reason) => leftOut.Add($"{column.Name}, {column.Kind}: {reason}") });
         Assert.Equal(["when", "amount", "paid", "colour", "ref"], data.Columns!);
         Assert.Equal([ColumnKind.Time, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Category, ColumnKind.Category], data.Schema!.Columns.Select(column => column.Kind));
         Assert.Equal(["nein", "ja"], data.Schema.Find("paid")!.Categories);
@@ -30,7 +30,7 @@ public class CsvKindsTests
         Assert.Equal("2024-01-01 | 0.75 | nein | blue | A-002", Say(data, 1));
         Assert.Equal("2024-01-13 | missing | ja | red | A-003", Say(data, 2));
         Assert.True(data.AllowsMissing);
-        Assert.Equal(["column 'id': it names the rows", "column 'empty': every cell is missing"], leftOut);
+        Assert.Equal(["id, Identifier: it names the rows", "empty, Ignored: every cell is missing"], leftOut);
     }
 
     [Fact]

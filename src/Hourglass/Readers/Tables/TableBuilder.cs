@@ -135,7 +135,7 @@ public sealed class TableBuilder
         {
             if (_cells[column] is not { } cells) continue;
             (TableColumn found, string? leftOut) = cells.Decide(Rows);
-            if (leftOut is not null) _options.LeavesOut?.Invoke(_columns.Say(column), leftOut);
+            if (leftOut is not null) _options.LeavesOutColumn?.Invoke(found, leftOut);
             if (found.Kind == ColumnKind.Label) labels = cells.Texts;
             else if (found.IsInput && cells.HasValues)
             {
