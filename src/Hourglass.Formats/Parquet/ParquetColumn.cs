@@ -66,7 +66,7 @@ internal abstract class ParquetColumn
         int rows = checked((int)group.RowCount);
         T[] values = new T[rows];
         int[]? levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
-        group.ReadRawAsync<T>(field, values, levels, null).AsTask().GetAwaiter().GetResult();
+        group.ReadRawAsync<T>(field, values, levels is null ? (Memory<int>?)null : levels.AsMemory(), null).AsTask().GetAwaiter().GetResult();
         return new Cells<T>(values, levels, field.MaxDefinitionLevel, set, write);
     }
 

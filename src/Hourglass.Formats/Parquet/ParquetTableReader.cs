@@ -113,7 +113,7 @@ public sealed class ParquetTableReader : Reader
         {
             (_name, _stream) = (name, stream);
             _reader = Guarded(name, () => ParquetReader.CreateAsync(stream).GetAwaiter().GetResult());
-            Fields = _reader.Schema.Fields;
+            Fields = Guarded(name, () => _reader.Schema.Fields);
         }
 
         public IReadOnlyList<Field> Fields { get; }
@@ -123,9 +123,8 @@ public sealed class ParquetTableReader : Reader
         public ParquetColumn Read(int group, int column, out int rows)
         {
             DataField field = Plain(column);
-            ParquetRowGroupReader reader = _reader.OpenRowGroupReader(group);
-            rows = checked((int)reader.RowCount);
-            ParquetColumn values = Guarded($"{_name}, column '{field.Name}'", () => ParquetColumn.Read(reader, field))
+            rows = RowsOf(group);
+            ParquetColumn values = Guarded($"{_name}, column '{field.Name}'", () => ParquetColumn.Read(_reader.OpenRowGroupReader(group), field))
                 ?? throw new InputException(
                     "A column holds what is no cell of a table.", $"{_name}, column '{field.Name}'", field.ClrType.Name, "numbers, texts, yes and no, dates and times", $"--ignore {field.Name} leaves the column out");
             return values;
@@ -156,7 +155,7 @@ public sealed class ParquetTableReader : Reader
             int[] taken = [.. Enumerable.Range(0, places.Length).Where(table.Takes)];
             for (int group = 0; group < Groups; group++)
             {
-                int rows = checked((int)_reader.OpenRowGroupReader(group).RowCount), atOnce = (int)Math.Clamp(MostAtOnce / taken.Length, 1, Math.Max(1, rows));
+                int rows = RowsOf(group), atOnce = (int)Math.Clamp(MostAtOnce / taken.Length, 1, Math.Max(1, rows));
                 for (int start = 0; start < rows; start += atOnce)
                 {
                     int count = Math.Min(atOnce, rows - start);
@@ -172,6 +171,8 @@ public sealed class ParquetTableReader : Reader
             _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
             _stream.Dispose();
         }
+
+        private int RowsOf(int group) => Guarded(_name, () => checked((int)_reader.OpenRowGroupReader(group).RowCount) is var rows && rows >= 0 ? rows : throw new InvalidDataException($"a group of {rows} rows"));
 
         // Where this file has the columns of the first one.
         private int[] Places(TableColumns columns)

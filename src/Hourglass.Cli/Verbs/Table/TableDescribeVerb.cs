@@ -54,7 +54,7 @@ internal sealed class TableDescribeVerb : Verb
             ["column", "kind", "missing", "distinct", "range or most frequent", ""],
             columns.Select(column => (string[])[
                 Short(column.Column.Name), column.Column.Kind.ToString().ToLowerInvariant(), column.Missing == 0 ? "-" : (column.Missing * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %",
-                column.Distinct is { } distinct ? Figures.Count(distinct) : "many", Short(Say(column)), string.Join("; ", column.Warnings)]), leftColumns: 2))
+                column.Distinct is { } distinct ? Figures.Count(distinct) : "many", Short(Say(column)), string.Join("; ", column.Warnings)]), leftColumns: 6))
             Session.Say(line);
         Session.Say();
         int inputs = columns.Count(column => column.Column.IsInput);
