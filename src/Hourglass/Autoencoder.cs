@@ -53,6 +53,12 @@ public sealed record Autoencoder
     /// <summary>How values are scaled; chosen by the data when null (default): pictures by their maximum, tables robustly.</summary>
     public ScalingKind? Scaling { get; init; }
 
+    /// <summary>
+    /// How the rows it is given were made from a table, where that was done before (<see cref="TableEncoding.Encode"/>). Null (default) fits an encoding to the
+    /// training rows when the data is a table of more than numbers.
+    /// </summary>
+    public TableEncoding? Table { get; init; }
+
     /// <summary>Values that training begins with instead of random ones, by the parameter's path (<c>encoder.0.weight</c>), in row-major order; none by default.</summary>
     public ImmutableDictionary<string, float[]> FirstValues { get; init; } = ImmutableDictionary<string, float[]>.Empty;
 
@@ -98,6 +104,7 @@ public sealed record Autoencoder
     {
         options ??= new TrainingOptions();
         PreparedTraining prepared = Prepare(data, validation, options);
+        (data, validation) = (prepared.Data, prepared.Validation);
         string identity = options.Checkpoint is null ? "" : Identity(prepared, data, validation, options);
         TrainingResult result = prepared.Trainer.Fit(progress, identity, cancellationToken);
         EpochRecord best = result.History[Math.Max(1, result.BestEpoch) - 1];
@@ -107,6 +114,7 @@ public sealed record Autoencoder
             RowShape = [.. data.RowShape],
             Fit = PictureForm.IsPicture(data.RowShape) ? data.Fit : null,
             Columns = data.Columns is null ? null : [.. data.Columns],
+            Table = prepared.Table,
             CodeSize = prepared.Description.Architecture.CodeSize(data.Width),
             Scaling = prepared.Scaler.Kind,
             Training = new TrainingManifest
@@ -172,22 +180,25 @@ public sealed record Autoencoder
     {
         options ??= new TrainingOptions();
         options.Validate();
-        if (validation is not null && validation.Width != data.Width)
+        Split? split = validation is null ? options.SplitOf(data.Rows) : null;
+        int[] training = split?.Training ?? [.. Enumerable.Range(0, data.Rows)];
+        ScalingKind kind = Scaling ?? Scaler.KindFor(data);
+        TableEncoding? table = Table;
+        if (data is { Schema: not null, IsEncoded: false })
         {
-            throw new InputException(
-                "The validation data does not fit the training data.", validation.Name, $"{validation.Width} values a row", $"{data.Width}, as in {data.Name}", null);
+            table = TableEncoding.Fit(data, training, kind);
+            string name = data.Name;
+            (data, validation) = (table.Encode(data, name), validation is null ? null : table.Encode(validation, name));
         }
 
-        ScalingKind kind = Scaling ?? Scaler.KindFor(data);
-        AutoencoderDescription description = DescribeFor(data, kind);
+        if (validation is not null) ColumnMatch.RequireWidth(validation, data.Width, data.Name);
+        AutoencoderDescription description = DescribeFor(data, kind) with { MissingFlags = table?.MissingFlags };
         Likelihood likelihood = description.Likelihood;
         RecipeCheck.Require(description, Catalog.Json);
         RecipeCheck.Require(options, Catalog.Json);
 
         FiniteValues.Require(data);
         if (validation is not null) FiniteValues.Require(validation);
-        Split? split = validation is null ? options.SplitOf(data.Rows) : null;
-        int[] training = split?.Training ?? [.. Enumerable.Range(0, data.Rows)];
         (DataSet, int[])? held = split is not null ? (data, split.Validation)
             : validation is not null ? (validation, [.. Enumerable.Range(0, validation.Rows)])
             : null;
@@ -200,7 +211,7 @@ public sealed record Autoencoder
             if (held is { } rows && scaler.Kind == ScalingKind.None) UnitInterval.Require(rows.Item1, rows.Item2, scaler, Catalog.NameOf(likelihood));
         }
 
-        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held, FirstValues, Afterwards));
+        return new PreparedTraining(description, scaler, new Trainer(description, options, data, scaler, training, held, FirstValues, Afterwards), data, validation, table);
     }
 
     /// <summary>Whether its code will be a distribution, from which codes can be drawn.</summary>
@@ -222,4 +233,7 @@ public sealed record Autoencoder
 /// <param name="Description">The autoencoder on all its axes, the loss chosen.</param>
 /// <param name="Scaler">Fitted on the training rows.</param>
 /// <param name="Trainer">Ready to fit.</param>
-public sealed record PreparedTraining(AutoencoderDescription Description, Scaler Scaler, Trainer Trainer);
+/// <param name="Data">The rows as they are trained on: features, where they were rows of a table.</param>
+/// <param name="Validation">The rows to validate on in the same form, when they were given apart.</param>
+/// <param name="Table">How rows of the table became rows of features; null where rows are numbers.</param>
+public sealed record PreparedTraining(AutoencoderDescription Description, Scaler Scaler, Trainer Trainer, DataSet Data, DataSet? Validation, TableEncoding? Table);

@@ -72,11 +72,19 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="cancellationToken">Ends a download.</param>
     public virtual DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options), Table = null }, progress, cancellationToken), FormFor(options));
+        Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options), Table = ReadingFor(options) }, progress, cancellationToken), FormFor(options));
 
     private PictureForm FormFor(ReadOptions options) => options.Pictures == PictureForm.AsTheyAre && PictureForm.IsPicture(Autoencoder.Recipe.RowShape)
         ? PictureForm.Of(Autoencoder.Recipe.RowShape, Autoencoder.Recipe.Fit ?? PictureFit.Crop)
         : options.Pictures;
+
+    // A table is read as the columns that the model knows; a model of rows of numbers takes nothing else.
+    private TableReading? ReadingFor(ReadOptions options)
+    {
+        if (Autoencoder.Recipe.Table is not { } table) return null;
+        TableReading asked = options.Table ?? new TableReading();
+        return asked with { Schema = table.Schema, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
+    }
 
     // Bytes are pixels; other numbers of another shape are more likely not what was meant.
     private static DataSet Form(DataSet data, PictureForm form) => data.ElementType == typeof(byte) && PictureForm.IsPicture(data.RowShape) ? form.Apply(data) : data;

@@ -37,6 +37,9 @@ public sealed partial class TrainedAutoencoder
 
     /// <summary>Rows of random numbers in the range of the data it was trained on, for measuring time without data.</summary>
     /// <param name="rows">How many.</param>
-    public DataSet SyntheticRows(int rows) =>
-        DataSet.From(new ReadOnlyMemory<float>(RandomRows(rows)), Width, rowShape: [.. Recipe.RowShape]).WithName("random rows");
+    public DataSet SyntheticRows(int rows)
+    {
+        DataSet random = DataSet.From(new ReadOnlyMemory<float>(RandomRows(rows)), Width, rowShape: [.. Recipe.RowShape]).WithName("random rows");
+        return Recipe.Table is { } table ? table.Encoded(random) : random;
+    }
 }

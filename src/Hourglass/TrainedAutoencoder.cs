@@ -187,33 +187,30 @@ public sealed partial class TrainedAutoencoder
 
     /// <summary>
     /// The rows as this model takes them: columns are found by name where both sides have names, whatever their order, and columns it was not
-    /// trained on are left out; without names by position.
+    /// trained on are left out; without names by position. Rows of a table become rows of features, as its <see cref="Training.Recipe.Table"/> says.
     /// </summary>
-    /// <param name="data">Rows in original units.</param>
+    /// <param name="data">Rows in original units, or rows that were aligned before.</param>
     /// <returns>[rows, <see cref="Width"/>].</returns>
-    /// <exception cref="InputException">A column is missing, or the rows have another width than those it was trained on.</exception>
+    /// <exception cref="InputException">A column is missing or of another kind, or the rows have another width than those it was trained on.</exception>
     public DataSet Align(DataSet data)
     {
-        if (Recipe.Columns is { } trained && data.Columns is { } given && !trained.SequenceEqual(given))
+        string trainedOn = Recipe.Training.Data;
+        if (Recipe.Table is { } table) return table.Encode(data.IsEncoded ? data : ColumnMatch.RequireWidth(ColumnMatch.Align(data, table.ColumnNames, trainedOn), table.Columns.Length, trainedOn), trainedOn);
+        if (data.Schema is { IsOfNumbers: false } schema)
         {
-            var places = given.Select((name, column) => (name, column)).GroupBy(pair => pair.name).ToDictionary(group => group.Key, group => group.First().column);
-            if (trained.FirstOrDefault(name => !places.ContainsKey(name)) is { } missing)
-            {
-                throw new InputException(
-                    "The data does not fit the model.", data.Name, $"no column '{missing}' among {string.Join(", ", given.Take(12))}{(given.Count > 12 ? ", ..." : "")}",
-                    $"the {Width} columns of {Recipe.Training.Data}, by name and in any order", "give rows with the same columns as in training");
-            }
-
-            data = data.SelectColumns([.. trained.Select(name => places[name])]);
+            TableColumn other = schema.Columns.First(column => column.Kind != ColumnKind.Number);
+            throw new InputException("The data does not fit the model.", $"{data.Name}, column '{other.Name}'", other.Kind.ToString().ToLowerInvariant(), $"numbers only, as in {trainedOn}", "--ignore leaves columns out");
         }
 
-        if (data.Width != Width)
-        {
-            throw new InputException(
-                "The data does not fit the model.", data.Name, $"{data.Width} values a row",
-                $"this model was trained on rows of {Width}, those of {Recipe.Training.Data}", "give rows with the same columns as in training");
-        }
-
-        return data;
+        return ColumnMatch.RequireWidth(ColumnMatch.Align(data, Recipe.Columns, trainedOn), Width, trainedOn);
     }
+
+    /// <summary>Rows that this model gave, to be asked about again: <see cref="Align"/> takes them as they are.</summary>
+    /// <param name="rows">[rows, <see cref="Width"/>].</param>
+    public DataSet RowsOf(float[,] rows) => Recipe.Table is { } table ? table.Encoded(DataSet.From(rows)) : DataSet.From(rows);
+
+    /// <summary>What rows of this model say in the terms of the table it was trained on: decoded features where it was a table, otherwise the rows themselves.</summary>
+    /// <param name="rows">[rows, <see cref="Width"/>].</param>
+    /// <returns>[rows, columns].</returns>
+    public float[,] Restore(float[,] rows) => Recipe.Table?.Decode(rows) ?? rows;
 }

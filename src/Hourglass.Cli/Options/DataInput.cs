@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
-using Hourglass.Errors;
 using Hourglass.Readers;
 using Hourglass.Readers.Tables;
 using Hourglass.Sources;
@@ -79,7 +78,7 @@ internal sealed class DataInput
     /// <param name="validation">Address of the rows to validate on; null for those to train on.</param>
     /// <param name="load">Loads an address in another form than rows of numbers; null for those.</param>
     public DataSet LoadForTraining(Session session, ParseResult parse, string? validation, DataLoading? load = null) =>
-        RequireNumbers(validation is null ? Load(session, parse, load)! : Load(session, parse, validation, NamedSet.Test, load));
+        validation is null ? Load(session, parse, load ?? Any)! : Load(session, parse, validation, NamedSet.Test, load ?? Any);
 
     /// <summary>Loads another address with the same options.</summary>
     public DataSet Load(Session session, ParseResult parse, string text, string part, DataLoading? load = null)
@@ -101,7 +100,7 @@ internal sealed class DataInput
             LeavesOut = (name, reason) => leftOut.Add((name, reason)),
             LeavesOutColumn = (column, reason) => leftOut.Add(($"Column '{column.Name}'", reason)),
         };
-        // Jobs that do not say how they load take rows of numbers.
+        // Verbs that neither train nor have a model take rows of numbers.
         DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(
             session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
         if (form != PictureForm.AsTheyAre) data = form.Apply(data);
@@ -110,12 +109,9 @@ internal sealed class DataInput
         return data;
     }
 
-    // What a training makes of other kinds of columns is not there yet.
-    private static DataSet RequireNumbers(DataSet data) => data.Schema?.Columns.FirstOrDefault(column => column.Kind != ColumnKind.Number) is not { } other
-        ? data
-        : throw new InputException(
-            "A column is no number.", $"{data.Name}, column '{other.Name}'", $"it holds a {other.Kind.ToString().ToLowerInvariant()}", "numbers in every column",
-            $"--ignore {other.Name} leaves the column out, --label {other.Name} makes it the label");
+    // Tables with whatever their columns hold, pictures, arrays.
+    private static DataSet Any(DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken abort) =>
+        source.Load(address, options, progress, abort);
 
     private PictureForm ReadForm(ParseResult parse) => new()
     {

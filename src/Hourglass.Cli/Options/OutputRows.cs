@@ -1,4 +1,5 @@
 using Hourglass.Data;
+using Hourglass.Training;
 
 namespace Hourglass.Cli.Options;
 
@@ -13,6 +14,9 @@ internal sealed record OutputRows(int Count, IEnumerable<float[,]> Blocks, IRead
 
     /// <summary>The rows as lines of text, for jobs whose rows are text; null for numbers.</summary>
     public Func<float[,], IReadOnlyList<string>?> AsText { get; init; } = _ => null;
+
+    /// <summary>What the columns hold, where rows are those of a table with more than numbers; null otherwise.</summary>
+    public TableSchema? Schema { get; init; }
 
     /// <summary>What a row was read from, or null.</summary>
     public Func<int, string?> NameOf { get; init; } = _ => null;
@@ -30,6 +34,19 @@ internal sealed record OutputRows(int Count, IEnumerable<float[,]> Blocks, IRead
     public static OutputRows Of(JobModel job, DataSet from, Func<DataSet, float[,]> make)
     {
         IEnumerable<float[,]> blocks = Enumerable.Range(0, from.Rows).Chunk(RowsOfBlock).Select(rows => make(from.Rows <= RowsOfBlock ? from : from.Select(rows)));
-        return new(from.Rows, blocks, [.. job.Autoencoder.Recipe.RowShape], job.Autoencoder.Recipe.Columns) { AsText = job.AsText, NameOf = from.NameOf, White = job.Autoencoder.White };
+        return Of(job, from.Rows, blocks) with { NameOf = from.NameOf };
+    }
+
+    /// <summary>Rows of the kind a model was trained on.</summary>
+    /// <param name="job">The model.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="blocks">[rows of the block, width] each, as the model gives them.</param>
+    public static OutputRows Of(JobModel job, int count, IEnumerable<float[,]> blocks)
+    {
+        Recipe recipe = job.Autoencoder.Recipe;
+        var rows = recipe.Table is { } table
+            ? new OutputRows(count, blocks.Select(job.Autoencoder.Restore), [table.Columns.Length], table.ColumnNames) { Schema = table.Schema }
+            : new OutputRows(count, blocks, [.. recipe.RowShape], recipe.Columns);
+        return rows with { AsText = job.AsText, White = job.Autoencoder.White };
     }
 }

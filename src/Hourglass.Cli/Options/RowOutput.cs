@@ -111,7 +111,8 @@ internal sealed class RowOutput(bool isRequired = true)
                 for (int i = 0; i < block.GetLength(0); i++)
                 {
                     Buffer.BlockCopy(block, i * row.Length * sizeof(float), row, 0, row.Length * sizeof(float));
-                    writer.WriteRow(row);
+                    if (rows.Schema is { } schema && writer is CsvTableWriter table) table.WriteRow([.. row.Select((value, column) => schema.Columns[column].Text(value))], []);
+                    else writer.WriteRow(row);
                 }
             }
         }

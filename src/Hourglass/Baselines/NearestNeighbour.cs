@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Hourglass.Artifacts;
 using Hourglass.Numerics;
+using Hourglass.Statistics;
 
 namespace Hourglass.Baselines;
 
@@ -14,14 +15,15 @@ public sealed class NearestNeighbour
     public const int MostRows = 20_000;
 
     private readonly float[] _rows;
+    private readonly NearestRows _nearest;
 
-    private NearestNeighbour(float[] rows, int width) => (_rows, Width) = (rows, width);
+    private NearestNeighbour(float[] rows, int width) => (_rows, _nearest) = (rows, new NearestRows(rows, width));
 
     /// <summary>Numbers in a row.</summary>
-    public int Width { get; }
+    public int Width => _nearest.Width;
 
     /// <summary>Reference rows.</summary>
-    public int Rows => _rows.Length / Width;
+    public int Rows => _nearest.Count;
 
     /// <summary>Takes reference rows.</summary>
     /// <param name="rows">How many there are, 1 or more.</param>
@@ -46,12 +48,25 @@ public sealed class NearestNeighbour
     /// <param name="queries">[queries, <see cref="Width"/>], scaled. A missing value (NaN) is left out, and the distance over the others grows in proportion.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <returns>[queries].</returns>
-    public float[] Distances(ReadOnlyMemory<float> queries, CancellationToken cancellationToken = default)
+    public float[] Distances(ReadOnlyMemory<float> queries, CancellationToken cancellationToken = default) =>
+        [.. Search(queries, 1, cancellationToken).Select(found => found.Distance)];
+
+    /// <summary>The nearest reference row of each row, and the distance to the one that is <paramref name="count"/>th nearest.</summary>
+    /// <param name="queries">As for <see cref="Distances"/>.</param>
+    /// <param name="count">Which neighbour's distance is asked for, from 1; the farthest where there are fewer.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>[queries]: the number of the nearest row, and the distance.</returns>
+    public (int Nearest, float Distance)[] Search(ReadOnlyMemory<float> queries, int count, CancellationToken cancellationToken = default)
     {
-        var distances = new float[queries.Length / Width];
-        Parallel.For(0, distances.Length, new ParallelOptions { CancellationToken = cancellationToken }, row => distances[row] = Distance(queries.Span.Slice(row * Width, Width)));
-        return distances;
+        int neighbours = Math.Clamp(count, 1, Rows);
+        (int[] index, float[] distance) = _nearest.Find(queries, neighbours, cancellationToken);
+        return [.. Enumerable.Range(0, queries.Length / Width).Select(row => (index[row * neighbours], distance[((row + 1) * neighbours) - 1]))];
     }
+
+    /// <summary>Copies a reference row.</summary>
+    /// <param name="row">Its number.</param>
+    /// <param name="target">[<see cref="Width"/>].</param>
+    public void CopyRow(int row, Span<float> target) => _nearest.Row(row).CopyTo(target);
 
     /// <summary>As tensors for a model file: <c>rows</c> [rows, width].</summary>
     public IReadOnlyList<NamedTensor> ToTensors() => [new("rows", [Rows, Width], _rows)];
@@ -62,32 +77,4 @@ public sealed class NearestNeighbour
         tensors is [{ Name: "rows", Shape: [> 0, > 0 and int width] } rows] && TensorPrimitives.IsFiniteAll<float>(rows.Values)
             ? new(rows.Values, width)
             : throw new FormatException("The reference rows are no table of finite numbers.");
-
-    private float Distance(ReadOnlySpan<float> query)
-    {
-        int missing = 0;
-        foreach (float value in query) missing += float.IsNaN(value) ? 1 : 0;
-        if (missing == Width) return 0;
-        float least = float.PositiveInfinity;
-        for (int start = 0; start < _rows.Length; start += Width)
-        {
-            ReadOnlySpan<float> row = _rows.AsSpan(start, Width);
-            float distance = missing == 0 ? TensorPrimitives.Distance(query, row) : PresentDistance(query, row);
-            if (distance < least) least = distance;
-        }
-
-        return missing == 0 ? least : least * MathF.Sqrt(Width / (float)(Width - missing));
-    }
-
-    private static float PresentDistance(ReadOnlySpan<float> query, ReadOnlySpan<float> row)
-    {
-        float sum = 0;
-        for (int column = 0; column < query.Length; column++)
-        {
-            float difference = query[column] - row[column];
-            if (!float.IsNaN(difference)) sum += difference * difference;
-        }
-
-        return MathF.Sqrt(sum);
-    }
 }

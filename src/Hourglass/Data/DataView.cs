@@ -7,7 +7,7 @@ internal sealed class DataView : DataSet
     private readonly int[]? _rows;
 
     private DataView(
-        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, bool allowsMissing = false, PictureFit? fit = null)
+        DataSet source, string name, int[]? rows, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, bool allowsMissing = false, PictureFit? fit = null, bool isEncoded = false)
         : base(name, rows?.Length ?? source.Rows, rowShape, source.Columns, labels)
     {
         if (Width != source.Width)
@@ -15,6 +15,7 @@ internal sealed class DataView : DataSet
                 "The rows do not have that shape.", source.Name, $"[{string.Join(", ", rowShape)}], which holds {Width} values", $"{source.Width} values");
         AllowsMissing = allowsMissing || source.AllowsMissing;
         Fit = fit ?? source.Fit;
+        IsEncoded = isEncoded || source.IsEncoded;
         // A view of a view reads the storage directly, so views do not become slower by nesting.
         DataView? inner = source as DataView;
         _source = inner?._source ?? source;
@@ -34,7 +35,7 @@ internal sealed class DataView : DataSet
 
     public override TableSchema? Schema => _source.Schema;
 
-    public override bool IsEncoded => _source.IsEncoded;
+    public override bool IsEncoded { get; }
 
     public override IReadOnlyList<TextColumn> Texts =>
         _rows is null ? _source.Texts : [.. _source.Texts.Select(column => column with { Values = [.. _rows.Select(row => column.Values[row])] })];
@@ -62,6 +63,8 @@ internal sealed class DataView : DataSet
     internal static DataView WithLabels(DataSet source, IReadOnlyList<string>? labels) => new(source, source.Name, null, source.RowShape, labels);
 
     internal static DataView AllowMissing(DataSet source) => new(source, source.Name, null, source.RowShape, source.Labels, allowsMissing: true);
+
+    internal static DataView AsEncoded(DataSet source) => new(source, source.Name, null, source.RowShape, source.Labels, allowsMissing: true, isEncoded: true);
 
     internal static DataView WithRowShape(DataSet source, IReadOnlyList<int> rowShape) => new(source, source.Name, null, rowShape, source.Labels);
 

@@ -34,10 +34,19 @@ public sealed record TableColumn(string Name, ColumnKind Kind)
     public string Say(float value)
     {
         if (float.IsNaN(value)) return "missing";
-        if (HasCategories) return value >= 0 && value < Categories.Length ? Categories[(int)value] : "another";
-        if (Kind == ColumnKind.Time) return value == MathF.Floor(value) ? Written(Moment(value), "yyyy-MM-dd") : Written(Moment(value).AddSeconds(30), "yyyy-MM-dd HH:mm");
-        string number = value.ToString(CultureInfo.InvariantCulture);
+        if (Kind != ColumnKind.Number) return Text(value);
+        string number = value.ToString("G5", CultureInfo.InvariantCulture);
         return Unit is null ? number : $"{number} {Unit}";
+    }
+
+    /// <summary>A value of a row as a cell of a table: empty for NaN.</summary>
+    /// <param name="value">The value.</param>
+    public string Text(float value)
+    {
+        if (float.IsNaN(value)) return "";
+        if (HasCategories) return value >= 0 && value < Categories.Length ? Categories[(int)value] : "another";
+        if (Kind != ColumnKind.Time) return value.ToString(CultureInfo.InvariantCulture);
+        return value == MathF.Floor(value) ? Written(Moment(value), "yyyy-MM-dd") : Written(Moment(value).AddSeconds(30), "yyyy-MM-dd HH:mm");
     }
 
     private static string Written(DateTime moment, string format) => moment.ToString(format, CultureInfo.InvariantCulture);

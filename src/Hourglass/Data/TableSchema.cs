@@ -7,8 +7,11 @@ namespace Hourglass.Data;
 /// <param name="Columns">The columns.</param>
 public sealed record TableSchema(ImmutableArray<TableColumn> Columns)
 {
+    /// <summary>Texts that stand for a missing value in this table beside the usual ones; none by default.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
     /// <summary>The input columns alone: those that are values of a row.</summary>
-    public TableSchema Inputs => new([.. Columns.Where(column => column.IsInput)]);
+    public TableSchema Inputs => this with { Columns = [.. Columns.Where(column => column.IsInput)] };
 
     /// <summary>Whether every column is a number, so that a row is a row of numbers.</summary>
     public bool IsOfNumbers => Columns.All(column => column.Kind == ColumnKind.Number);
@@ -19,7 +22,7 @@ public sealed record TableSchema(ImmutableArray<TableColumn> Columns)
 
     /// <summary>Some columns in another order.</summary>
     /// <param name="columns">Their numbers, from 0.</param>
-    public TableSchema Select(IEnumerable<int> columns) => new([.. columns.Select(column => Columns[column])]);
+    public TableSchema Select(IEnumerable<int> columns) => this with { Columns = [.. columns.Select(column => Columns[column])] };
 
     /// <summary>Makes sure that the names can be told apart.</summary>
     /// <param name="name">Where the table came from, for the message.</param>

@@ -17,6 +17,12 @@ public sealed record AutoencoderDescription(AutoencoderModel Architecture, Likel
     /// <summary>Layers applied to the code, whatever the architecture: what makes it sparse or orders it. They keep its size; none when null (default).</summary>
     public ImmutableArray<Layer>? CodeLayers { get; init; }
 
+    /// <summary>
+    /// For each value of a row: the value, from 0, that is 1 where it is missing, or -1 where none says so. What is missing takes no part in the loss.
+    /// Null (default) where nothing is ever missing.
+    /// </summary>
+    public ImmutableArray<int>? MissingFlags { get; init; }
+
     /// <summary>Penalties added to the loss; none by default.</summary>
     public ImmutableArray<Regulariser> Regularisers { get; init; } = [];
 

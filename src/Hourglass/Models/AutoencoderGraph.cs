@@ -14,7 +14,7 @@ public sealed class AutoencoderGraph
     {
         (Builder, Input, Seen, Code, Logits) = (builder, input, seen, code, logits);
         Reconstruction = ModelShapes.Rows(description.Likelihood.Reconstruction(logits), input.Shape.Columns, description.Likelihood, "reconstruction");
-        RowLoss = ModelShapes.Loss(description.Likelihood.Loss(logits, input), description.Likelihood);
+        RowLoss = ModelShapes.Loss(description.Likelihood.Loss(Present(description, logits, input), input), description.Likelihood);
         _natsPerUnit = description.Likelihood.NatsPerUnit(input.Shape.Columns);
     }
 
@@ -89,6 +89,10 @@ public sealed class AutoencoderGraph
         parts.AddRange(description.Regularisers.Select(r => (r.Name, r.Penalty(new RegularisedParts(Parameters, Code, Seen)))));
         return (parts.Select(part => part.Value).Aggregate((sum, next) => sum + next), parts);
     }
+
+    // A missing value is 0 in the input, and its logits are put to 0 too: whatever the likelihood, no gradient comes from there.
+    private static Node Present(AutoencoderDescription description, Node logits, Node input) => description.MissingFlags is not { } flags ? logits
+        : logits * input.Graph.Apply(new PresenceMask([.. Enumerable.Range(0, logits.Shape.Columns / flags.Length).SelectMany(_ => flags)]), input);
 
     private Node SumOfTerms(Func<CodeTerm, Node> value) =>
         Builder.CodeTerms.Count == 0 ? Builder.Graph.Constant(Shape.PerRow, 0) : Builder.CodeTerms.Select(value).Aggregate((sum, next) => sum + next);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Hourglass.Data;
+using Hourglass.Statistics;
 
 namespace Hourglass.Preprocessing;
 
@@ -9,9 +10,6 @@ namespace Hourglass.Preprocessing;
 /// </summary>
 internal static class ColumnStatistics
 {
-    /// <summary>Interquartile range of a normal distribution with standard deviation 1.</summary>
-    private const double NormalInterquartileRange = 1.349;
-
     /// <summary>At most this many values are held to sort columns: 64 MiB.</summary>
     private const int SortedValues = 1 << 24;
 
@@ -62,8 +60,8 @@ internal static class ColumnStatistics
                 // NaN, a missing value, sorts before every number.
                 ReadOnlySpan<float> present = sorted[column].AsSpan(Math.Max(0, Array.FindIndex(sorted[column], value => !float.IsNaN(value))));
                 if (float.IsNaN(present[0])) present = [0f];
-                double spread = (Quantile(present, 0.75) - Quantile(present, 0.25)) / NormalInterquartileRange;
-                shift[first + column] = (float)Quantile(present, 0.5);
+                double spread = Quantiles.RobustDeviation(present);
+                shift[first + column] = (float)Quantiles.Of(present, 0.5);
                 factor[first + column] = Reciprocal((float)(spread > 0 ? spread : deviation[first + column]));
             }
         }
@@ -120,15 +118,6 @@ internal static class ColumnStatistics
         for (int column = 0; column < square.Length; column++)
             if (square[column] <= Math.Abs(mean[column]) * 1e-12) square[column] = 0;
         return (mean, square);
-    }
-
-    /// <summary>Linear interpolation between order statistics (Hyndman and Fan 1996, type 7).</summary>
-    private static double Quantile(ReadOnlySpan<float> sorted, double share)
-    {
-        double position = share * (sorted.Length - 1);
-        int below = (int)position;
-        double above = sorted[Math.Min(below + 1, sorted.Length - 1)];
-        return sorted[below] + ((position - below) * (above - sorted[below]));
     }
 
     /// <summary>1 / spread; 1 where there is no spread, or none that float32 can invert.</summary>

@@ -20,6 +20,9 @@ public sealed record Recipe
     /// <summary>Column names, or null.</summary>
     public ImmutableArray<string>? Columns { get; init; }
 
+    /// <summary>How rows of a table become rows of features; null where rows are numbers. The row shape and the column names are then those of the features.</summary>
+    public TableEncoding? Table { get; init; }
+
     /// <summary>Size of the code.</summary>
     public required int CodeSize { get; init; }
 

@@ -18,7 +18,7 @@ public partial class FolderDirectionTests
         ["Numerics"] = "Errors",
         ["LinearAlgebra"] = "Errors Numerics",
         ["Data"] = "Errors Numerics",
-        ["Preprocessing"] = "Errors Data",
+        ["Preprocessing"] = "Errors Statistics Data",
         ["Readers"] = "Errors Coding Data",
         ["Sources"] = "Errors Data Readers",
         ["Graphs"] = "Errors Numerics",

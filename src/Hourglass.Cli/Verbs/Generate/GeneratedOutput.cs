@@ -34,10 +34,9 @@ internal sealed class GeneratedOutput
     /// <returns>The names of the files, for a sentence.</returns>
     public string Write(Session session, ParseResult parse, DataGenerator generator, float[,] rows, int picturesPerRow)
     {
-        Training.Recipe recipe = generator.Autoencoder.Recipe;
         string? picture = parse.GetValue(Picture);
         PictureGrid? grid = picture is null ? null : PictureGrid.Of(PicturesOf(generator, rows, picture), picturesPerRow);
-        string? written = _output.Write(session, parse, OutputRows.Of(rows, [.. recipe.RowShape], recipe.Columns) with { White = generator.Autoencoder.White });
+        string? written = _output.Write(session, parse, OutputRows.Of(generator, rows.GetLength(0), [rows]));
         if (picture is not null) AtomicFile.Write(picture, grid!.WritePng);
         return string.Join(" and ", new[] { written, picture }.Where(name => name is not null));
     }

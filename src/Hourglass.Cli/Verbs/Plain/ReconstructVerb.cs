@@ -52,7 +52,7 @@ internal sealed class ReconstructVerb : Verb
         if (picture is not null && damaged is null && model.Recipe.Description.Corruption is not null)
             Session.Note("The model was trained to clean damaged rows: --corrupt KIND:AMOUNT damages them first, and shows it.");
         PictureGrid? grid = picture is null ? null : Draw(model, data, damaged, parse.GetValue(_count));
-        DataSet seen = damaged is null ? data : DataSet.From(damaged);
+        DataSet seen = damaged is null ? data : model.RowsOf(damaged);
         string? written = _output.Write(Session, parse, OutputRows.Of(job, seen, model.Reconstruct) with { NameOf = data.NameOf });
         if (picture is not null) AtomicFile.Write(picture, grid!.WritePng);
         Session.Answer(new JsonObject { ["rows"] = data.Rows, ["output"] = written, ["picture"] = picture });
@@ -65,7 +65,7 @@ internal sealed class ReconstructVerb : Verb
     {
         RowPictures pictures = model.PicturesOf(data) ?? throw RowPictures.NoPictures(data.Name, model.Recipe.RowShape);
         int[] shown = [.. Enumerable.Range(0, Math.Min(count, data.Rows))];
-        DataSet[] seen = damaged is null ? [data.Select(shown)] : [data.Select(shown), DataSet.From(damaged).Select(shown)];
+        DataSet[] seen = damaged is null ? [data.Select(shown)] : [data.Select(shown), model.RowsOf(damaged).Select(shown)];
         return PictureGrid.OfColumns([.. seen.Select(pictures.DrawAll), pictures.DrawAll(model.Reconstruct(seen[^1]))]);
     }
 }

@@ -72,11 +72,12 @@ public sealed record DataGeneration
     {
         (DataSet training, DataSet? heldBack) = Check(data, validation);
         TrainedAutoencoder autoencoder = Describe(data, training).Fit(data, validation, Training, progress, cancellationToken);
+        training = autoencoder.Align(training);
         DataSet some = training.AtMost(MostCodes, "codes of the prior");
         var codes = CodeStatistics.Of(autoencoder, some, Training.Seed);
         Prior prior = Priors.Prior.Fit(Prior, Flat(autoencoder.DrawCodes(some, Training.Seed)), autoencoder.CodeSize, Training.Seed);
         float[] rows = autoencoder.Scaler.Apply(some);
-        GaussianCopula? copula = data.Width <= GaussianCopula.WidestRow ? GaussianCopula.Fit(rows, data.Width) : null;
+        GaussianCopula? copula = autoencoder.Width <= GaussianCopula.WidestRow ? GaussianCopula.Fit(rows, autoencoder.Width) : null;
         var generator = new DataGenerator(autoencoder, prior, codes, ColumnLimits.Of(training), data.RowShape.Count == 1 ? copula : null, null);
         return generator.WithReceipts(Receipts.Of(generator, rows, heldBack, copula, Training.Seed));
     }

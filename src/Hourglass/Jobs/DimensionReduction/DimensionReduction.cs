@@ -48,6 +48,7 @@ public sealed record DimensionReduction
     {
         Check(data);
         TrainedAutoencoder autoencoder = Describe(data).Fit(data, validation, Training, progress, cancellationToken);
+        data = autoencoder.Align(data);
         int components = Math.Min(autoencoder.CodeSize, data.Width);
         var rival = PrincipalComponents.Fit(data.Rows, data.Width, (row, target) => autoencoder.Scaler.CopyScaled(data, row, target), components, cancellationToken: cancellationToken);
         return new DimensionReducer(autoencoder, rival);
