@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
+using Hourglass.Errors;
 using Hourglass.Readers;
 using Hourglass.Readers.Tables;
 using Hourglass.Sources;

@@ -143,6 +143,19 @@ public class CsvKindsTests
     }
 
     [Fact]
+    public void A_model_of_numbers_takes_its_columns_out_of_any_table()
+    {
+        var known = new TableReading { Schema = new TableSchema([new TableColumn("a", ColumnKind.Number), new TableColumn("b", ColumnKind.Number)]), IsComplete = true, RefusesMissing = true };
+        DataSet data = Read("key;b;a;when\nx;1,5;2;soon\ny;3,5;4;later\n", new ReadOptions { Table = known });
+        Assert.Null(data.Schema);
+        Assert.Equal([1.5f, 2, 3.5f, 4], DataSetTests.Values(data));
+        Assert.Equal([1, 2, 3, 4], DataSetTests.Values(Read("1,2\n3,4\n", new ReadOptions { Table = known })));
+        Assert.Equal([1, 2, 3, 4], DataSetTests.Values(Read("1,x,2\n3,y,4\n", new ReadOptions { Table = known, Label = "2" })));
+        Assert.Contains("line 3, column 'b'", Assert.Throws<InputException>(() => Read("a,b\n1,2\n3,\n", new ReadOptions { Table = known })).Message);
+        Assert.Contains("'a'", Assert.Throws<InputException>(() => Read("x,y,z\n1,2,3\n", new ReadOptions { Table = known })).Message);
+    }
+
+    [Fact]
     public void Leading_zeros_are_codes_and_words_are_kept_apart_from_numbers()
     {
         DataSet data = Read("plz,x\n01234,1\n01234,2\n99999,3\n", new ReadOptions { Table = new TableReading() });
