@@ -78,11 +78,17 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
         ? PictureForm.Of(Autoencoder.Recipe.RowShape, Autoencoder.Recipe.Fit ?? PictureFit.Crop)
         : options.Pictures;
 
-    // A table is read as the columns that the model knows; a model of rows of numbers takes nothing else.
+    // A table is read as the columns that the model knows; a model of rows of numbers takes nothing else of it.
     private TableReading? ReadingFor(ReadOptions options)
     {
-        if (Autoencoder.Recipe.Table is not { } table) return null;
         TableReading asked = options.Table ?? new TableReading();
+        if (Autoencoder.Recipe.Table is not { } table)
+        {
+            return Autoencoder.Recipe.Columns is { } names && names.Distinct().Count() == names.Length
+                ? asked with { Schema = new TableSchema([.. names.Select(name => new TableColumn(name, ColumnKind.Number))]), IsComplete = true, RefusesMissing = true }
+                : null;
+        }
+
         return asked with { Schema = table.Schema, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
     }
 

@@ -29,6 +29,6 @@ internal static class PictureInput
     public static void WarnOf(Session session, IReadOnlyList<(string Name, string Reason)> leftOut)
     {
         foreach ((string name, string reason) in leftOut.Take(MostListed)) session.Warn($"{name} is left out: {reason}");
-        if (leftOut.Count > MostListed) session.Warn($"{Figures.Count(leftOut.Count - MostListed, "further file")} left out.");
+        if (leftOut.Count > MostListed) session.Warn($"{Figures.Count(leftOut.Count - MostListed, "further file or column")} left out.");
     }
 }

@@ -9,6 +9,9 @@ namespace Hourglass.Sources;
 /// <param name="folders">Where named sets are looked for; by default the folders of this machine.</param>
 public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folders = null)
 {
+    /// <summary>Answers queries to databases; none are when null (default).</summary>
+    public Func<DatabaseQuery, ReadOptions, CancellationToken, DataSet>? Databases { get; init; }
+
     /// <summary>Opens the same addresses as texts.</summary>
     public TextSource Texts { get; } = new(readers);
 
@@ -36,8 +39,8 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
         {
             DataAddressKind.NamedSet => LoadNamed(address, options, progress, cancellationToken),
             DataAddressKind.StandardInput => LoadStandardInput(options),
-            _ when Directory.Exists(address.Location) => PictureFolder.Load(
-                address.Location, readers, options with { Part = address.Part ?? options.Part }, (folders ?? DataFolders.OfThisMachine()).Cache, progress: progress, cancellationToken: cancellationToken),
+            DataAddressKind.Query => (Databases ?? throw new InputException("Databases cannot be read here.", address.ToString(), remedy: "give a file"))(address.Query!, options, cancellationToken),
+            _ when Directory.Exists(address.Location) => LoadFolder(address.Location, options with { Part = address.Part ?? options.Part }, progress, cancellationToken),
             _ => DataFile.Read(address.Location, readers, options with { Part = address.Part ?? options.Part }),
         };
     }
@@ -56,6 +59,19 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
             throw new InputException(
                 "This is no picture.", path, FirstBytes.Of(head), "PNG, JPEG, WebP, GIF or BMP, or an array [pictures, height, width]", "save it in one of these formats, or name another file");
         }
+    }
+
+    // Files that are parts of one table, where there are such; otherwise pictures.
+    private DataSet LoadFolder(string folder, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
+    {
+        string[] files = FolderFiles.Of(folder);
+        foreach (Reader reader in readers.Where(reader => reader.FolderEnding is not null))
+        {
+            string[] parts = [.. files.Where(file => file.EndsWith(reader.FolderEnding!, StringComparison.OrdinalIgnoreCase) && Path.GetFileName(file)[0] is not ('.' or '_'))];
+            if (parts.Length > 0) return reader.ReadFolder(folder, parts, options);
+        }
+
+        return PictureFolder.Load(folder, readers, options, options.TemporaryFolder, progress: progress, cancellationToken: cancellationToken);
     }
 
     private DataSet LoadNamed(DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
