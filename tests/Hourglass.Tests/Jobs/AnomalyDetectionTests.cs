@@ -110,6 +110,15 @@ public class AnomalyDetectionTests
     }
 
     [Fact]
+    public void It_is_said_when_a_rival_tells_as_much()
+    {
+        string Sentence(double forest) => s_detector.Value.Summarise(
+            BreastCancer.Test, [new("auroc", "AUROC", 0.9) { Rivals = [("nearest neighbour", 0.8), ("isolation forest", forest)] }, new("anomalies", "rows that look wrong", 3)]);
+        Assert.Contains("AUROC 0.900 (nearest neighbour 0.800, isolation forest 0.900). Here the autoencoders do not pay: isolation forest alone", Sentence(0.9));
+        Assert.DoesNotContain("do not pay", Sentence(0.89));
+    }
+
+    [Fact]
     public void The_noise_follows_how_far_apart_rows_are()
     {
         // On a line rows of many columns are near each other; with columns that do not hang together they are far apart.
