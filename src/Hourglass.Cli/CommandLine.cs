@@ -34,7 +34,7 @@ internal sealed class CommandLine(Session session)
                 new TextTrainVerb(session), new TextSampleVerb(session), new TextBetweenVerb(session), new TextScoreVerb(session)),
             new VerbGroup("table", "Tables: what their columns hold.", new TableDescribeVerb(session)),
             new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
-            new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session)),
+            new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session), new AnomalyExplainVerb(session)),
             new VerbGroup(
                 "generate", "New data: pictures, rows of tables.",
                 new GenerateTrainVerb(session), new GenerateSampleVerb(session), new GenerateBetweenVerb(session), new GenerateTraverseVerb(session)),

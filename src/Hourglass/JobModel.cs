@@ -89,7 +89,9 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
                 : null;
         }
 
-        return asked with { Schema = table.Schema, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
+        TableSchema schema = table.Schema;
+        TableColumn[] keys = asked.KeepsTexts ? [.. schema.Keys.Select(key => new TableColumn(key, ColumnKind.Identifier))] : [];
+        return asked with { Schema = schema with { Columns = [.. schema.Columns, .. keys] }, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
     }
 
     // Bytes are pixels; other numbers of another shape are more likely not what was meant.

@@ -10,6 +10,9 @@ public sealed record TableSchema(ImmutableArray<TableColumn> Columns)
     /// <summary>Texts that stand for a missing value in this table beside the usual ones; none by default.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 
+    /// <summary>Names of columns that name rows and are none of these, but carried over to results; none by default.</summary>
+    public ImmutableArray<string> Keys { get; init; } = [];
+
     /// <summary>The input columns alone: those that are values of a row.</summary>
     public TableSchema Inputs => this with { Columns = [.. Columns.Where(column => column.IsInput)] };
 

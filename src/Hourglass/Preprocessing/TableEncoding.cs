@@ -18,9 +18,12 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
     /// <summary>Texts that stood for a missing value in the training table beside the usual ones.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 
+    /// <summary>Columns of the training table that named rows.</summary>
+    public ImmutableArray<string> Keys { get; init; } = [];
+
     /// <summary>The columns, with the texts of categories that are features of their own.</summary>
     [JsonIgnore]
-    public TableSchema Schema => new([.. Columns.Select(column => column.Column)]) { Missing = Missing };
+    public TableSchema Schema => new([.. Columns.Select(column => column.Column)]) { Missing = Missing, Keys = Keys };
 
     /// <summary>What the columns are called.</summary>
     [JsonIgnore]
@@ -79,7 +82,7 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
                 encodings[first + column] = ColumnEncoding.Fit(schema.Columns[first + column], values.AsSpan(column * some.Rows, some.Rows), numbers);
         }
 
-        return new([.. encodings]) { Missing = schema.Missing };
+        return new([.. encodings]) { Missing = schema.Missing, Keys = schema.Keys };
     }
 
     /// <summary>Rows of a table as rows of features: a view that copies nothing.</summary>
@@ -137,7 +140,7 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
     internal void RequireSound()
     {
         if (Columns.IsDefaultOrEmpty) throw new FormatException("The table has no columns.");
-        if (Missing.IsDefault) throw new FormatException("The table does not say which texts stand for missing values.");
+        if (Missing.IsDefault || Keys.IsDefault) throw new FormatException("The table does not say which texts stand for missing values, and which columns name rows.");
         foreach (ColumnEncoding column in Columns) column.RequireSound();
     }
 

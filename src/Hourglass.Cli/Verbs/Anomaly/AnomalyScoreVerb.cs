@@ -34,7 +34,8 @@ internal sealed class AnomalyScoreVerb : Verb
         RowOutput.RequireFree(Session, output);
         OutputFiles.Require([("--output", output), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var detector = _model.Load<AnomalyDetector>(Session, parse);
-        DataSet data = _data.Load(Session, parse, detector.Load)!;
+        DataSet data = _data.Load(Session, parse, (source, address, options, progress, abort) =>
+            detector.Load(source, address, options with { Table = (options.Table ?? new()) with { KeepsTexts = true } }, progress, abort))!;
         IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);
         int anomalies = scored.Count(row => row.IsAnomaly);
         Action<Stream> write = stream => ScoreTable.Write(stream, data, LabelName(parse), scored);

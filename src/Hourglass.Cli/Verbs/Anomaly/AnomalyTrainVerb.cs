@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
+using Hourglass.Errors;
 using Hourglass.Jobs.AnomalyDetection;
 using Hourglass.Sources;
 using Hourglass.Training;
@@ -16,6 +17,16 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     private readonly ObjectiveOptionSet _objective;
     private readonly Option<string?> _normal = OptionOf.TextIfGiven(
         "--normal", "LABEL", "The label of normal rows: only they are trained on. Without it all rows are, the wrong ones among them.");
+
+    private readonly Option<bool> _normalOnly = new("--normal-only")
+    {
+        Description = "All rows are normal; with labels (--label), those of the most frequent label are, and only they are trained on.",
+    };
+
+    private readonly Option<bool> _contaminated = new("--contaminated")
+    {
+        Description = "Wrong rows may be among those trained on, which is also what is taken when nothing is said; labels then serve measures alone.",
+    };
 
     private readonly Option<double?> _falseAlarms = OptionOf.NumberIfGiven(
         "--false-alarms", "RATE", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows to calibrate on allow.", Interval.OpenShare, "0.05");
@@ -32,19 +43,21 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     {
         _architecture = new ArchitectureOptionSet(session.Catalog, AnomalyDetection.DefaultArchitecture);
         _objective = new ObjectiveOptionSet(session.Catalog, AnomalyDetection.DefaultAutoencoder);
-        TakeTraining(_data.Argument, [_normal, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
+        TakeTraining(_data.Argument, [_normal, _normalOnly, _contaminated, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
     }
 
     protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(Session, parse, address, WithMissing);
 
-    protected override long? StepsByDefault(ParseResult parse) => parse.GetValue(_normal) is null ? AnomalyDetection.ContaminatedTraining.Steps : null;
+    protected override long? StepsByDefault(ParseResult parse) => IsContaminated(parse) ? AnomalyDetection.ContaminatedTraining.Steps : null;
 
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
 
     protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort)
     {
         AnomalyDetection detection = Describe(parse, task);
-        if (detection.Normal is null) Session.Note("No --normal: all rows are trained on, the wrong ones among them (contaminated training). What is wrong often will look normal.");
+        if (detection.IsContaminated)
+            Session.Note($"{(parse.GetValue(_contaminated) ? "" : "Neither --normal nor --normal-only: ")}all rows are trained on, the wrong ones among them (contaminated training). What is wrong often will look normal, and the rate of false alarms is approximate.");
+        else if (detection.Normal is null && task.Data.Labels is not null) Session.Note("--normal-only without --normal: rows of the most frequent label count as normal.");
         if (task.Options.KeepBest || task.Options.Patience is not null)
             Session.Warn("--keep best and --patience choose weights by the rows that calibrate; p-values will be a little too small.");
         return detection.Fit(task.Data, task.Held, progress, abort);
@@ -55,7 +68,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         var detector = (AnomalyDetector)model;
         DataSet unseen = Describe(parse, task).Unseen(task.Data, task.Held);
         IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
-        string rows = detector.IsContaminated ? "rows, right and wrong" : $"rows labelled '{detector.Normal}'";
+        string rows = detector.IsContaminated ? "rows, right and wrong" : detector.Normal is null ? "normal rows" : $"rows labelled '{detector.Normal}'";
         string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
             ? $" (the smallest that calibrating on {Figures.Count(detector.Calibration.Scores.Length, "row")} allows; 1 % takes 99)" : "";
         return new TrainingOutcome(
@@ -72,6 +85,14 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellation) =>
         source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
 
+    private bool IsContaminated(ParseResult parse)
+    {
+        bool isNamed = parse.GetValue(_normal) is not null, isNormal = parse.GetValue(_normalOnly), isContaminated = parse.GetValue(_contaminated);
+        if (isNormal && isContaminated)
+            throw new InputException("The rows cannot be both.", "--normal-only, --contaminated", "both", "rows are all normal, or wrong ones may be among them", "leave one out");
+        return isContaminated || !(isNamed || isNormal);
+    }
+
     // The ensemble, unless something is said of how an autoencoder is to be.
     private AnomalyDetection Describe(ParseResult parse, TrainingTask<DataSet> task) => new()
     {
@@ -80,6 +101,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
             : null,
         Training = task.Options,
         Normal = parse.GetValue(_normal),
+        Contaminated = IsContaminated(parse),
         FalseAlarms = parse.GetValue(_falseAlarms),
         KeepsRows = !parse.GetValue(_noRows),
     };

@@ -62,11 +62,18 @@ public sealed record AnomalyDetection
     /// </summary>
     public TrainingOptions? Training { get; init; }
 
-    /// <summary>The label of normal rows: only they are trained on. Null (default) trains on all rows, the wrong ones among them: contaminated training.</summary>
+    /// <summary>The label of normal rows; null (default) for the most frequent one.</summary>
     public string? Normal { get; init; }
 
-    /// <summary>Whether all rows are trained on, the wrong ones among them.</summary>
-    public bool IsContaminated => Normal is null;
+    /// <summary>
+    /// Whether wrong rows may be among those trained on: contaminated training, on all rows; labels serve measures alone. False trains on the rows with the label
+    /// <see cref="Normal"/>, on those with the most frequent label where it is null, and on all where there are no labels. When null (default) it follows from
+    /// whether <see cref="Normal"/> is given.
+    /// </summary>
+    public bool? Contaminated { get; init; }
+
+    /// <summary>Whether wrong rows may be among those trained on.</summary>
+    public bool IsContaminated => Contaminated ?? Normal is null;
 
     /// <summary>
     /// The share of normal rows that may raise an alarm, from 1 / (rows to calibrate on + 1), below 1. Null (default): 0.01, or the smallest that the
@@ -153,6 +160,9 @@ public sealed record AnomalyDetection
             FormattableString.Invariant($"at least 1 / ({count} + 1) = {smallest:0.#####}"),
             FormattableString.Invariant($"hold back at least {Math.Ceiling(1 / rate) - 1:0} normal rows (--validation), or ask for {Math.Ceiling(smallest * 1e4) / 1e4:0.####}"));
     }
+
+    /// <summary>The label of the rows of some data that are trained on; null for all rows.</summary>
+    internal string? TrainedOn(DataSet data) => IsContaminated ? null : Normal ?? MostFrequent(data.Labels);
 
     private static string? MostFrequent(IReadOnlyList<string>? labels) => labels?.CountBy(label => label).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
 }

@@ -55,7 +55,7 @@ public sealed class AnomalyDetector : JobModel
     /// <inheritdoc/>
     public override IReadOnlyList<(string What, string Value)> Facts =>
     [
-        ("normal", IsContaminated ? "all rows (contaminated training)" : $"label '{Normal}'"),
+        ("normal", IsContaminated ? "all rows (contaminated training)" : Normal is null ? "all rows, given as normal" : $"label '{Normal}'"),
         ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows{(IsContaminated ? ", approximate: wrong ones may be among them" : "")}"),
         ("autoencoders", Members == 1 ? "1" : $"{Members}, for noise of {string.Join(", ", _scoring.Members.Select(member => ((GaussianNoise)member.Recipe.Description.Corruption!).Amount.ToString("G3", CultureInfo.InvariantCulture)))} deviations"),
         ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),

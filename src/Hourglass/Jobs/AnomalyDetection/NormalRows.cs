@@ -15,10 +15,10 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
 {
     public static NormalRows Of(DataSet data, DataSet? validation, AnomalyDetection detection)
     {
-        DataSet all = Select(data.AllowMissing(), detection.Normal);
+        DataSet all = Select(data.AllowMissing(), detection.TrainedOn(data));
         if (validation is not null)
         {
-            DataSet held = Select(validation.AllowMissing(), detection.Normal);
+            DataSet held = Select(validation.AllowMissing(), detection.TrainedOn(data));
             TableEncoding? encoding = EncodingOf(all, all);
             (all, held) = (Encoded(all, encoding), Encoded(held, encoding));
             return new(all, held, all, held, encoding);
@@ -44,7 +44,7 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
     /// <summary>The rows of some data that are held back or not normal, in their order.</summary>
     public static DataSet Unseen(DataSet data, AnomalyDetection detection)
     {
-        int[] normal = Numbers(data, detection.Normal);
+        int[] normal = Numbers(data, detection.TrainedOn(data));
         HashSet<int> seen = [.. SplitOf(data.Select(normal), detection).Training.Select(row => normal[row])];
         return data.Select([.. Enumerable.Range(0, data.Rows).Where(row => !seen.Contains(row))]);
     }

@@ -129,6 +129,7 @@ public sealed class TableBuilder
         if (Rows == 0) throw new InputException("The table has no rows.", _columns.Table, "a header line only", "rows below it", "add rows, or name another file");
         var kept = new List<ColumnCells>();
         var schema = new List<TableColumn>();
+        var keys = ImmutableArray.CreateBuilder<string>();
         var texts = ImmutableArray.CreateBuilder<TextColumn>();
         IReadOnlyList<string>? labels = null;
         IReadOnlyList<DateTime>? times = null;
@@ -144,6 +145,7 @@ public sealed class TableBuilder
                 schema.Add(found);
             }
 
+            if (found.Kind == ColumnKind.Identifier) keys.Add(found.Name);
             times ??= cells.Moments;
             if ((found.Kind is ColumnKind.Identifier or ColumnKind.Time) && cells.Texts is { } written) texts.Add(new TextColumn(found.Name, written));
         }
@@ -156,11 +158,11 @@ public sealed class TableBuilder
         }
 
         bool isPlain = _options.Table is not { } reading
-            || ((reading.Schema.Columns.IsEmpty || _isOfNumbers) && texts.Count == 0 && times is null && !kept.Exists(cells => cells.HasMissing) && schema.TrueForAll(column => column.Kind == ColumnKind.Number));
+            || ((reading.Schema.Columns.IsEmpty || _isOfNumbers) && texts.Count == 0 && keys.Count == 0 && times is null && !kept.Exists(cells => cells.HasMissing) && schema.TrueForAll(column => column.Kind == ColumnKind.Number));
         var values = new StoredTable(
             _columns.Table, Rows, isPlain && !_columns.HasNames ? null : [.. schema.Select(column => column.Name)], labels, _store, _width,
             [.. kept.Select(cells => cells.Place)], [.. kept.Select(cells => cells.Renumbered)]);
-        if (!isPlain) return new TableRows(values, new TableSchema([.. schema]), texts.DrainToImmutable(), times);
+        if (!isPlain) return new TableRows(values, new TableSchema([.. schema]) { Missing = _options.Table?.Missing ?? [], Keys = keys.DrainToImmutable() }, texts.DrainToImmutable(), times);
         return _options.AllowsMissing && _options.Table is null ? values.AllowMissing() : values;
     }
 
