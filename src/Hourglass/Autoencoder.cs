@@ -215,7 +215,8 @@ public sealed record Autoencoder
     }
 
     /// <summary>Whether its code will be a distribution, from which codes can be drawn.</summary>
-    internal bool IsVariational(DataSet data) => DescribeFor(data, Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
+    /// <param name="data">The rows it is to be trained on.</param>
+    public bool IsVariational(DataSet data) => DescribeFor(data, Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
 
     private AutoencoderDescription DescribeFor(DataSet data, ScalingKind kind)
     {

@@ -58,7 +58,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     public virtual string Summarise(DataSet data, IReadOnlyList<Measure> measures)
     {
         double mse = measures.First(measure => measure.Key == "mse").Value ?? 0;
-        return FormattableString.Invariant($"{Autoencoder.Width:N0} numbers -> {Autoencoder.CodeSize:N0}: on {data.Rows:N0} rows a value is off by {Math.Sqrt(mse):G4} on average (root mean square, in {Autoencoder.Scaler.Kind.ToString().ToLowerInvariant()}-scaled units).");
+        return FormattableString.Invariant($"{Autoencoder.Width:N0} numbers -> {Autoencoder.CodeSize:N0}: on {data.Rows:N0} rows a value is off by {Math.Sqrt(mse):G4} on average (root mean square, in {(Autoencoder.Recipe.Table is null ? $"{Autoencoder.Scaler.Kind.ToString().ToLowerInvariant()}-scaled units" : "the units of the features")}).");
     }
 
     /// <summary>
@@ -68,10 +68,10 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="source">Opens addresses.</param>
     /// <param name="address">Where the data is.</param>
     /// <param name="options">Labels and ignored columns.</param>
-    /// <param name="progress">Told of downloads, or null.</param>
-    /// <param name="cancellationToken">Ends a download.</param>
+    /// <param name="progress">Told how far a download or the decoding of a folder is, or null.</param>
+    /// <param name="cancellationToken">Ends a download, or the reading of a folder.</param>
     public virtual DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options), Table = ReadingFor(options) }, progress, cancellationToken), FormFor(options));
 
     private PictureForm FormFor(ReadOptions options) => options.Pictures == PictureForm.AsTheyAre && PictureForm.IsPicture(Autoencoder.Recipe.RowShape)

@@ -70,7 +70,7 @@ internal sealed class DataInput
         if (connection is not null) throw new InputException("There is no query.", "--sql", "nothing", "a query whose rows are read", "for example --sql \"SELECT * FROM orders\"");
         if (sql is not null) throw new InputException("There is no database.", "--connect", "nothing, and nothing in HOURGLASS_CONNECTION", "sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE", "for example --connect sqlite:shop.db");
         return _isOptional ? null : throw new InputException(
-            "There is no data.", "DATA", "nothing", "a file, a folder, a named set, or a query to a database", $"name a file, or give --connect and --sql; hourglass{Words(parse)} --help");
+            "There is no data.", "DATA", "nothing", "a file, a folder, a named set, or a query to a database", $"name a file, or give --connect and --sql; hourglass{VerbOf(parse)} --help");
     }
 
     /// <summary>Loads what a training needs: the rows to train on, which the argument names, or those to validate on.</summary>
@@ -102,8 +102,9 @@ internal sealed class DataInput
             LeavesOutColumn = (column, reason) => leftOut.Add(($"Column '{column.Name}'", reason)),
         };
         // Verbs that neither train nor have a model take rows of numbers.
-        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(
-            session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
+        DataSet data;
+        using (var display = new LoadingDisplay(session))
+            data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(session.Data, chosen, options, display, session.Interruption.Abort);
         if (form != PictureForm.AsTheyAre) data = form.Apply(data);
         PictureInput.WarnOf(session, leftOut);
         session.Note($"Data: {chosen}{choice}, {Say(data)}.");
@@ -111,7 +112,7 @@ internal sealed class DataInput
     }
 
     // Tables with whatever their columns hold, pictures, arrays.
-    private static DataSet Any(DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken abort) =>
+    private static DataSet Any(DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken abort) =>
         source.Load(address, options, progress, abort);
 
     private PictureForm ReadForm(ParseResult parse) => new()
@@ -121,11 +122,11 @@ internal sealed class DataInput
         Colour = Enum.Parse<PictureColour>(parse.GetValue(_colour)!, ignoreCase: true),
     };
 
-    private static string Say(DataSet data) => data.NameOf(0) is null
-        ? $"{Figures.Count(data.Rows, "row")} of {Figures.Count(data.Width, data.Schema is null ? "number" : "column")}"
-        : $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape.Count == 3 ? "coloured" : "grey")}";
+    private static string Say(DataSet data) => PictureForm.IsPicture(data.RowShape)
+        ? $"{Figures.Count(data.Rows, "picture")} of {data.RowShape[1]} x {data.RowShape[0]} pixels, {(data.RowShape is [_, _, 3] ? "coloured" : "grey")}"
+        : $"{Figures.Count(data.Rows, "row")} of {(data.Schema is { IsOfNumbers: false } schema ? Words.Of(schema) : Figures.Count(data.Width, "number"))}";
 
-    private static string Words(ParseResult parse) => string.Concat(parse.CommandResult.Command.Parents.OfType<VerbGroup>().Select(group => " " + group.Name)) + " " + parse.CommandResult.Command.Name;
+    private static string VerbOf(ParseResult parse) => string.Concat(parse.CommandResult.Command.Parents.OfType<VerbGroup>().Select(group => " " + group.Name)) + " " + parse.CommandResult.Command.Name;
 
     private static string[] Names<T>() where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
 
@@ -136,6 +137,6 @@ internal sealed class DataInput
     }
 }
 
-/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{DownloadProgress}?, CancellationToken)"/>.</summary>
+/// <summary>Loads an address in the form that a job takes: <see cref="JobModel.Load(DataSource, DataAddress, ReadOptions, IProgress{LoadingProgress}?, CancellationToken)"/>.</summary>
 internal delegate DataSet DataLoading(
-    DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+    DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken);

@@ -69,7 +69,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     }
 
     private static DataSet WithMissing(
-        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellation) =>
+        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellation) =>
         source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
 
     // The ensemble, unless something is said of how an autoencoder is to be.
