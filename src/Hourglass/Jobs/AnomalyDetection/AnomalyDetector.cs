@@ -56,7 +56,7 @@ public sealed class AnomalyDetector : JobModel
     public override IReadOnlyList<(string What, string Value)> Facts =>
     [
         ("normal", IsContaminated ? "all rows (contaminated training)" : $"label '{Normal}'"),
-        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows"),
+        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows{(IsContaminated ? ", approximate: wrong ones may be among them" : "")}"),
         ("autoencoders", Members == 1 ? "1" : $"{Members}, for noise of {string.Join(", ", _scoring.Members.Select(member => ((GaussianNoise)member.Recipe.Description.Corruption!).Amount.ToString("G3", CultureInfo.InvariantCulture)))} deviations"),
         ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),
         ("training rows in the file", ReferenceRows == 0 ? "none" : ReferenceRows.ToString("N0", CultureInfo.InvariantCulture)),

@@ -24,7 +24,8 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
 
     private const int Narrow = 128, Wide = 256, ManyColumns = 50;
 
-    private int _done;
+    private int _done, _epochs;
+    private TimeSpan _elapsed;
     private long? _steps;
 
     /// <summary>Whether training was asked to end, or had to, before it was done.</summary>
@@ -78,8 +79,10 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
 
     private TrainedAutoencoder Train(Autoencoder described, DataSet all, DataSet? held, TrainingOptions options)
     {
-        TrainedAutoencoder member = described.Fit(all, held, options, progress is null ? null : new Part(progress, _done, trainings), cancellationToken);
+        TrainedAutoencoder member = described.Fit(all, held, options, progress is null ? null : new Part(progress, _done, trainings, _epochs, _elapsed), cancellationToken);
         _done++;
+        _epochs += member.History.Count;
+        _elapsed += TimeSpan.FromSeconds(member.Recipe.Training.Seconds);
         _steps ??= member.Recipe.Training.PlannedSteps;
         IsCutShort = member.Recipe.Training.StopReason is StopReason.Interrupted or StopReason.Diverged;
         return member;
@@ -101,12 +104,14 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     };
 
     // Reports at once, as progress does that a training is given itself.
-    private sealed class Part(IProgress<TrainingProgress> whole, int done, int parts) : IProgress<TrainingProgress>
+    private sealed class Part(IProgress<TrainingProgress> whole, int done, int parts, int epochs, TimeSpan elapsed) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => whole.Report(value with
         {
+            Epoch = epochs + value.Epoch,
             Step = (done * value.Steps) + value.Step,
             Steps = parts * value.Steps,
+            Elapsed = elapsed + value.Elapsed,
             Remaining = value.Remaining + ((parts - done - 1) * (value.Elapsed + value.Remaining)),
         });
     }
