@@ -94,7 +94,7 @@ public sealed class AnomalyTests : IDisposable
         _tool.Refuses(1, "anomaly", "train", "breast-cancer", "--false-alarms", "2", "-o", _tool["x.hourglass"]);
         Assert.Contains("job 'anomaly'", _tool.Refuses(1, "anomaly", "score", digits, "breast-cancer"));
         Assert.Contains("30", _tool.Refuses(1, "anomaly", "score", model, "digits"));
-        File.WriteAllText(_tool["text.csv"], "a,b\n1,2\n3,red\n");
+        File.WriteAllText(_tool["text.csv"], "a,b\n1,2\n3,inf\n");
         string error = _tool.Refuses(1, "anomaly", "train", _tool["text.csv"], "-o", _tool["x.hourglass"]);
         Assert.Contains("--ignore b", error);
         Assert.DoesNotContain("anomaly train", error);

@@ -11,10 +11,9 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "line 3")]
-    [InlineData("a,b\n1,2\n3,x\n", "--ignore b")]
-    [InlineData("a,b\n1,2\n3,\n", "anomaly train")]
-    [InlineData("a,b\n1,2\n3,NaN\n", "'b'")]
+    [InlineData("a,b\n1,2\n3,4\n1,2\n3,4\n1,2\n3,4\n1,2\n3,4\n1,2\n3,x\n", "--ignore b")]
     [InlineData("a,b\n1,2\n3,inf\n", "'b'")]
+    [InlineData("a,b\n1,2\n3,1e39\n", "'b'")]
     [InlineData("", "empty")]
     public void A_bad_table_is_refused_with_its_place(string text, string named)
     {
@@ -159,7 +158,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Text_is_UTF8()
     {
-        File.WriteAllText(_tool["行.csv"], "长,宽\n1,2\n3,x\n", new UTF8Encoding(false));
+        File.WriteAllText(_tool["行.csv"], "长,宽\n1,2\n3,inf\n", new UTF8Encoding(false));
         Assert.Contains("宽", _tool.Refuses(1, "train", _tool["行.csv"], "-o", _tool["m.hourglass"]));
     }
 }

@@ -28,7 +28,7 @@ public sealed class ColumnGuess(ImmutableArray<string> missing)
         if (NumberText.IsCode(cell)) _codes++;
         // Most cells of most columns are short whole numbers, or texts in columns of texts.
         bool isWhole = !cell.ContainsAnyExceptInRange('0', '9');
-        bool point = isWhole || NumberText.IsNumber(cell, '.'), comma = isWhole || NumberText.IsNumber(cell, ',');
+        bool isBoth = isWhole || IsInfinity(cell), point = isBoth || NumberText.IsNumber(cell, '.'), comma = isBoth || NumberText.IsNumber(cell, ',');
         if (point) _withPoint++;
         if (comma) _withComma++;
         if (point != comma) Only = point ? (Only.Point + 1, Only.Comma) : (Only.Point, Only.Comma + 1);
@@ -59,6 +59,10 @@ public sealed class ColumnGuess(ImmutableArray<string> missing)
         CellType type = _codes > 0 ? CellType.Text : times > numbers && times >= Share * _cells ? CellType.Time : numbers >= Share * _cells ? CellType.Number : CellType.Text;
         return new SourceColumn(name, type) { DecimalMark = own, TimeForm = written };
     }
+
+    // No number that can be used, and still none of a column of texts.
+    private static bool IsInfinity(ReadOnlySpan<char> cell) =>
+        cell.TrimStart("+-") is var word && (word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase));
 
     private TimeForm FormOf(TimeForm usually)
     {
