@@ -51,7 +51,7 @@ public sealed class AnomalyTests : IDisposable
         Assert.Equal(170, _tool.Output.TrimEnd().Split('\n').Length);
         Assert.Contains("rows look wrong", _tool.Error);
         Assert.Equal(0, _tool.Run("anomaly", "score", model, "breast-cancer", "--report", _tool["s.html"], "--json"));
-        Assert.Equal("rows anomalies falseAlarms threshold output report", string.Join(' ', _tool.Json.Select(pair => pair.Key)));
+        Assert.Equal("rows anomalies falseAlarms threshold output heatmaps report", string.Join(' ', _tool.Json.Select(pair => pair.Key)));
         Assert.Contains("Anomalies in breast-cancer:test", File.ReadAllText(_tool["s.html"]));
         _tool.Refuses(1, "anomaly", "score", model, "breast-cancer", "-o", "-", "--json");
     }

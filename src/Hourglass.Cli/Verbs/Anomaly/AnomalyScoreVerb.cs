@@ -21,11 +21,15 @@ internal sealed class AnomalyScoreVerb : Verb
     private readonly Option<string?> _output = OptionOf.TextIfGiven("--output", "SCORES.csv", "Where to write a line for every row, or - for standard output.", "-o");
     private readonly Option<string?> _report = OptionOf.TextIfGiven("--report", "FILE.html", "Write the scores and the rows that look most wrong to one self-contained page.");
 
+    private readonly Option<string?> _heatmaps = OptionOf.TextIfGiven(
+        "--heatmaps", "FOLDER", "Of pictures: where to write those that raise an alarm, in grey, with what is wrong in red, a PNG each.");
+
     public AnomalyScoreVerb(Session session) : base(
         session, "score", "Say which rows look wrong, how sure that is, and which columns are the reason.",
-        "hourglass anomaly score cells.hourglass breast-cancer -o scores.csv", "hourglass anomaly score rows.hourglass new-rows.csv --label state --report new-rows.html -o -")
+        "hourglass anomaly score cells.hourglass breast-cancer -o scores.csv", "hourglass anomaly score rows.hourglass new-rows.csv --label state --report new-rows.html -o -",
+        "hourglass anomaly score parts.hourglass new-parts/ --heatmaps maps/ -o scores.csv")
     {
-        Take([_model.Argument, _data.Argument], [_output, _report], _data.Options);
+        Take([_model.Argument, _data.Argument], [_output, _heatmaps, _report], _data.Options);
     }
 
     protected override int Run(ParseResult parse)
@@ -34,6 +38,8 @@ internal sealed class AnomalyScoreVerb : Verb
         RowOutput.RequireFree(Session, output);
         OutputFiles.Require([("--output", output), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var detector = _model.Load<AnomalyDetector>(Session, parse);
+        string? heatmaps = parse.GetValue(_heatmaps);
+        if (heatmaps is not null && !PictureForm.IsPicture(detector.Autoencoder.Recipe.RowShape)) throw RowPictures.NoPictures("--heatmaps", detector.Autoencoder.Recipe.RowShape);
         DataSet data = _data.Load(Session, parse, (source, address, options, progress, abort) =>
             detector.Load(source, address, options with { Table = (options.Table ?? new()) with { KeepsTexts = true } }, progress, abort))!;
         IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);
@@ -41,6 +47,7 @@ internal sealed class AnomalyScoreVerb : Verb
         Action<Stream> write = stream => ScoreTable.Write(stream, data, LabelName(parse), scored);
         if (output == RowOutput.StandardOutput) write(Session.OutputStream);
         else if (output is not null) AtomicFile.Write(output, write);
+        if (heatmaps is not null) HeatMapFolder.Write(heatmaps, detector, data, scored, Session.Interruption.Abort);
         if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, data, scored)));
 
         Session.Answer(new JsonObject
@@ -50,6 +57,7 @@ internal sealed class AnomalyScoreVerb : Verb
             ["falseAlarms"] = detector.FalseAlarms,
             ["threshold"] = detector.Threshold,
             ["output"] = output,
+            ["heatmaps"] = heatmaps,
             ["report"] = report,
         });
         Action<string> tell = output == RowOutput.StandardOutput ? Session.Note : Session.Say;

@@ -26,8 +26,6 @@ public sealed record AnomalyDetection
     /// <summary>Rows held back that it takes to show the usual rate; where there are fewer, training rows calibrate too, by cross-fitting.</summary>
     public const int EnoughHeldBack = 99;
 
-    private const int Folds = 5;
-
     /// <summary>The architecture of one autoencoder that is chosen instead of the ensemble, where nothing else is said of it: a code of 8 between layers of 64.</summary>
     public static ArchitectureOptions DefaultArchitecture { get; } = new() { Code = 8, Layers = [64], Activation = Activation.Swish };
 
@@ -146,7 +144,7 @@ public sealed record AnomalyDetection
         [InferenceKind.Loss, .. Enumerable.Repeat(InferenceKind.Reconstruct, EnsembleTraining.MembersOf(this))], ReferenceTable.BytesFor(training) + AnomalyScoring.BytesFor(all));
 
     // Rows that were given to calibrate on are not mixed with others.
-    private static int FoldsOf(NormalRows rows) => rows.Held is null && rows.Calibration.Rows < EnoughHeldBack && rows.Training.Rows > 1 ? Math.Min(Folds, rows.Training.Rows) : 0;
+    private static int FoldsOf(NormalRows rows) => rows.Held is null && rows.Calibration.Rows < EnoughHeldBack && rows.Training.Rows > 1 ? Math.Min(RowForm.Of(rows.Training.RowShape).Folds, rows.Training.Rows) : 0;
 
     private double RateFor(NormalRows rows)
     {

@@ -103,6 +103,17 @@ public sealed class AnomalyDetector : JobModel
         return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
     }
 
+    /// <summary>How far every pixel of some pictures is from what is expected there, smoothed, in units of the picture's own root mean square.</summary>
+    /// <param name="data">[rows, width], in original units.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>[rows, width], 0 or more.</returns>
+    /// <exception cref="InputException">The detector knows no pictures, or as for <see cref="Score"/>.</exception>
+    public float[,] HeatMaps(DataSet data, CancellationToken cancellationToken = default)
+    {
+        if (!PictureForm.IsPicture(Autoencoder.Recipe.RowShape)) throw RowPictures.NoPictures(data.Name, Autoencoder.Recipe.RowShape);
+        return _scoring.Residuals(Autoencoder.Align(data.AllowMissing()), cancellationToken);
+    }
+
     /// <summary>Says all there is to say of one row: the part of every column, what was expected of it, and the most similar training row.</summary>
     /// <param name="data">[rows, width], in original units.</param>
     /// <param name="row">Which row, from 0.</param>
@@ -177,7 +188,7 @@ public sealed class AnomalyDetector : JobModel
         int rows = (int)file.Settings["referenceRows"]!;
         float[] scores = file.Tensor(CalibrationSection, "scores").Values;
         if (!scores.All(float.IsFinite)) throw new FormatException("A calibration score is not finite.");
-        ReferenceTable? reference = rows == 0 ? null : ReferenceTable.FromTensors(SectionIn(RowSection), (int)file.Settings["neighbour"]!);
+        ReferenceTable? reference = rows == 0 ? null : ReferenceTable.FromTensors(SectionIn(RowSection), (int)file.Settings["neighbour"]!, RowForm.Of(autoencoder.Recipe.RowShape, autoencoder.Scaler));
         if (reference is not null && (reference.Width != autoencoder.Width || reference.Scaled.Rows != rows))
             throw new FormatException($"{reference.Scaled.Rows} reference rows of {reference.Width} where {rows} of {autoencoder.Width} belong.");
         double[] noise = [.. file.Settings["noise"]!.AsArray().Select(level => (double)level!)];

@@ -20,6 +20,7 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
     private const int Reasons = 3;
 
     private readonly int _weightOfDistance = isContaminated ? 2 : 1;
+    private readonly RowForm _form = RowForm.Of(members[0].Recipe.RowShape, members[0].Scaler);
     private readonly RowTerms _terms = new(members[0].Recipe, members[0].Width);
 
     public IReadOnlyList<TrainedAutoencoder> Members => members;
@@ -53,6 +54,32 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
         return (finding.Score, finding.Reasons, new(distance, _terms.Columns.Select((column, number) => (column, number)).ToDictionary(pair => pair.column, pair => _terms.ValueOf(pair.number, nearest))));
     }
 
+    /// <summary>How far every value of some rows is from what is expected, as it counts in their scores: the root mean square over the autoencoders.</summary>
+    /// <param name="data">[rows, width], in original units.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>[rows, width]; NaN where a value is missing.</returns>
+    public float[,] Residuals(DataSet data, CancellationToken cancellationToken)
+    {
+        var residuals = new float[data.Rows, data.Width];
+        float[] expected = new float[data.Width], asked = new float[data.Width];
+        for (int row = 0; row < data.Rows; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            float[] observed = Observed(data, row, 1), scaled = Scaled(observed);
+            var squares = new double[data.Width];
+            ranges.Apply(observed, asked);
+            foreach (TrainedAutoencoder member in members)
+            {
+                member.Reconstruct(asked, expected);
+                OfResiduals(observed, expected, scaled, squares, 0, data.Width);
+            }
+
+            for (int i = 0; i < squares.Length; i++) residuals[row, i] = (float)Math.Sqrt(squares[i] / members.Count);
+        }
+
+        return residuals;
+    }
+
     /// <summary>Some rows as rivals take them.</summary>
     /// <param name="data">[rows, width], in original units.</param>
     /// <returns>[rows, width], scaled; NaN where a value is missing.</returns>
@@ -72,7 +99,7 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
             cancellationToken.ThrowIfCancellationRequested();
             member.Reconstruct(asked, expected);
             for (int i = 0; i < expected.Length; i++) mean[i] += expected[i] / members.Count;
-            for (int row = 0; row < rows; row++) scores[row] += OfResiduals(observed, expected, squares, row * width, width) / members.Count;
+            for (int row = 0; row < rows; row++) scores[row] += OfResiduals(observed, expected, scaled, squares, row * width, width) / members.Count;
         }
 
         (int Nearest, float Distance)[]? found = reference?.Search(scaled, cancellationToken);
@@ -98,16 +125,18 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
     }
 
     // The logarithm of the root mean square of a row's residual in scaled units, which is also added to the squares of the columns.
-    private double OfResiduals(float[] observed, float[] expected, double[] squares, int start, int width)
+    private double OfResiduals(float[] observed, float[] expected, float[] scaled, double[] squares, int start, int width)
     {
         ReadOnlySpan<float> factor = members[0].Scaler.Factor;
+        var residuals = new double[width];
+        for (int column = 0; column < width; column++) residuals[column] = ((double)observed[start + column] - expected[start + column]) * factor[factor.Length == 1 ? 0 : column];
+        _form.Weigh(residuals, scaled.AsSpan(start, width));
         double sum = 0;
         int present = 0;
         for (int column = 0; column < width; column++)
         {
-            int i = start + column;
-            double residual = ((double)observed[i] - expected[i]) * factor[factor.Length == 1 ? 0 : column];
-            squares[i] += residual * residual;
+            double residual = residuals[column];
+            squares[start + column] += residual * residual;
             if (double.IsNaN(residual)) continue;
             sum += residual * residual;
             present++;

@@ -1,6 +1,5 @@
 using Hourglass.Corruptions;
 using Hourglass.Data;
-using Hourglass.Models;
 using Hourglass.Preprocessing;
 using Hourglass.Training;
 
@@ -22,8 +21,6 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     // No noise finer than this is worth learning, and none above the deviation of a column leaves anything to learn from.
     private const double LeastNoise = 0.05, MostNoise = 1;
 
-    private const int Narrow = 128, Wide = 256, ManyColumns = 50;
-
     private int _done, _epochs;
     private TimeSpan _elapsed;
     private long? _steps;
@@ -42,18 +39,16 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     {
         if (detection.Autoencoder is { } one) return [one];
         double spacing = reference.Spacing();
-        int units = training.Width < ManyColumns ? Narrow : Wide;
-        ArchitectureOptions options = AnomalyDetection.DenoisingArchitecture with { Code = units, Layers = [units] };
-        return [.. (detection.IsContaminated ? s_contaminated : s_clean).Select(level => AnomalyDetection.Denoising with
+        Autoencoder denoising = RowForm.Of(training.RowShape).Denoising(training.Width);
+        return [.. (detection.IsContaminated ? s_contaminated : s_clean).Select(level => denoising with
         {
-            Architecture = DenseAutoencoder.From(options),
             Corruption = new GaussianNoise(Math.Clamp(level * spacing, LeastNoise, MostNoise)),
         })];
     }
 
     /// <summary>How the rows of a training will be scaled.</summary>
     public static Scaler ScalerFor(AnomalyDetection detection, DataSet training) => Scaler.Fit(
-        training, [.. Enumerable.Range(0, training.Rows)], (detection.Autoencoder ?? AnomalyDetection.Denoising).Scaling ?? Scaler.KindFor(training));
+        training, [.. Enumerable.Range(0, training.Rows)], (detection.Autoencoder ?? RowForm.Of(training.RowShape).Denoising(training.Width)).Scaling ?? Scaler.KindFor(training));
 
     /// <summary>Trains autoencoders on some rows and takes what a score needs beside them.</summary>
     /// <param name="all">The rows that training is given, some of which it may hold back.</param>

@@ -2,30 +2,28 @@ using Hourglass.Artifacts;
 using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Preprocessing;
-using Hourglass.Statistics;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>
-/// Training rows to measure distances to. A row is compared in two forms at once, its scaled values and their normal scores: the first sees how far a value
-/// lies outside, the second how rare it is where most values are crowded together.
+/// Training rows to measure distances to. What is compared of a row are two forms of it at once, as its <see cref="RowForm"/> says.
 /// </summary>
 internal sealed class ReferenceTable
 {
     // Enough for a median.
     private const int Asked = 1000;
 
-    private readonly NormalScores _scores;
+    private readonly ComparedForm _copyBoth;
     private readonly NearestNeighbour _both;
 
-    private ReferenceTable(ReferenceTable other, int neighbour) => (Scaled, Neighbour, _scores, _both) = (other.Scaled, neighbour, other._scores, other._both);
+    private ReferenceTable(ReferenceTable other, int neighbour) => (Scaled, Neighbour, _copyBoth, _both) = (other.Scaled, neighbour, other._copyBoth, other._both);
 
-    private ReferenceTable(NearestNeighbour scaled, int neighbour)
+    private ReferenceTable(NearestNeighbour scaled, int neighbour, RowForm form)
     {
         (Scaled, Neighbour) = (scaled, neighbour);
         float[] table = scaled.ToTensors()[0].Values;
-        _scores = NormalScores.Fit(table, Width);
-        _both = NearestNeighbour.Fit(scaled.Rows, 2 * Width, (row, target) => CopyBoth(table.AsSpan(row * Width, Width), target), 0);
+        _copyBoth = form.Compare(table, Width);
+        _both = NearestNeighbour.Fit(scaled.Rows, 2 * Width, (row, target) => _copyBoth(table.AsSpan(row * Width, Width), target), 0);
     }
 
     /// <summary>Numbers in a row.</summary>
@@ -45,7 +43,7 @@ internal sealed class ReferenceTable
     public static ReferenceTable Fit(DataSet rows, Scaler scaler, bool isContaminated, ulong seed)
     {
         NearestNeighbour scaled = NearestNeighbour.Fit(rows.Rows, rows.Width, (row, target) => scaler.CopyScaled(rows, row, target), seed);
-        return new(scaled, isContaminated ? Math.Min(scaled.Rows, Math.Max(20, scaled.Rows / 50)) : 1);
+        return new(scaled, isContaminated ? Math.Min(scaled.Rows, Math.Max(20, scaled.Rows / 50)) : 1, RowForm.Of(rows.RowShape, scaler));
     }
 
     /// <summary>
@@ -68,7 +66,7 @@ internal sealed class ReferenceTable
     public (int Nearest, float Distance)[] Search(float[] scaled, CancellationToken cancellationToken = default)
     {
         var both = new float[2 * scaled.Length];
-        for (int start = 0; start < scaled.Length; start += Width) CopyBoth(scaled.AsSpan(start, Width), both.AsSpan(2 * start, 2 * Width));
+        for (int start = 0; start < scaled.Length; start += Width) _copyBoth(scaled.AsSpan(start, Width), both.AsSpan(2 * start, 2 * Width));
         return _both.Search(both, Neighbour, cancellationToken);
     }
 
@@ -79,16 +77,13 @@ internal sealed class ReferenceTable
     public static long BytesFor(DataSet rows) => 6 * Math.Min(NearestNeighbour.MostRows, rows.Rows) * (long)rows.Width * sizeof(float);
 
     /// <summary>From a model file.</summary>
+    /// <param name="tensors">The rows.</param>
+    /// <param name="neighbour">Which neighbour counts.</param>
+    /// <param name="form">What is compared of a row.</param>
     /// <exception cref="FormatException">The tensors or the neighbour make no sense.</exception>
-    public static ReferenceTable FromTensors(IReadOnlyList<NamedTensor> tensors, int neighbour)
+    public static ReferenceTable FromTensors(IReadOnlyList<NamedTensor> tensors, int neighbour, RowForm form)
     {
         NearestNeighbour scaled = NearestNeighbour.FromTensors(tensors);
-        return neighbour >= 1 && neighbour <= scaled.Rows ? new(scaled, neighbour) : throw new FormatException($"There is no neighbour {neighbour} among {scaled.Rows} rows.");
-    }
-
-    private void CopyBoth(ReadOnlySpan<float> scaled, Span<float> target)
-    {
-        scaled.CopyTo(target);
-        _scores.Apply(scaled, target[Width..]);
+        return neighbour >= 1 && neighbour <= scaled.Rows ? new(scaled, neighbour, form) : throw new FormatException($"There is no neighbour {neighbour} among {scaled.Rows} rows.");
     }
 }
