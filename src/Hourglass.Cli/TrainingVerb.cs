@@ -57,6 +57,9 @@ internal abstract class TrainingVerb<T> : Verb where T : class
     /// <summary>Trains.</summary>
     protected abstract JobModel Fit(ParseResult parse, TrainingTask<T> task, IProgress<TrainingProgress>? progress, CancellationToken abort);
 
+    /// <summary>Steps by default where they depend on other options; those of the verb's defaults when null.</summary>
+    protected virtual long? StepsByDefault(ParseResult parse) => null;
+
     /// <summary>What came of the training.</summary>
     protected abstract TrainingOutcome Tell(ParseResult parse, TrainingTask<T> task, JobModel model);
 
@@ -66,7 +69,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         if (output is null && !parse.GetValue(_plan))
             throw new InputException("There is nowhere to save the model.", "--output", "nothing", "training needs a file to write", "add -o model.hourglass, or --plan to train nothing");
         string validation = parse.GetValue(_validation)!;
-        TrainingOptions options = _training.Read(parse, Session);
+        TrainingOptions options = _training.Read(parse, Session, StepsByDefault(parse));
         OutputFiles.Require(
             [("--output", output), ("--checkpoint", options.Checkpoint?.File), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
             parse.CommandResult.Command.Arguments[0] is Argument<string?> address ? parse.GetValue(address) : null, validation);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Hourglass.Artifacts;
+using Hourglass.Corruptions;
 using Hourglass.Errors;
 using Hourglass.Graphs.Execution;
 using Hourglass.Graphs.Operations;
@@ -84,12 +85,28 @@ public sealed partial class TrainedAutoencoder
         foreach ((string key, JsonNode? value) in RecipeAsJson) recipe[key] = value?.DeepClone();
         return new ModelContainer(recipe, new Dictionary<string, IReadOnlyList<NamedTensor>>(sections ?? new Dictionary<string, IReadOnlyList<NamedTensor>>())
         {
-            [ModelContainer.WeightsSection] = [.. _values.Paths.Select(path => new NamedTensor(path, _values.ShapeOf(path).Dimensions, _values.Get(path)))],
+            [ModelContainer.WeightsSection] = ToTensors(),
             [PreprocessingSection] =
                 [new("shift", [Scaler.Shift.Length], Scaler.Shift.ToArray()), new("factor", [Scaler.Factor.Length], Scaler.Factor.ToArray())],
             [SelfTestSection] = _selfTest ?? MakeSelfTest(),
         });
     }
+
+    /// <summary>All trained values, for a model file.</summary>
+    internal IReadOnlyList<NamedTensor> ToTensors() => [.. _values.Paths.Select(path => new NamedTensor(path, _values.ShapeOf(path).Dimensions, _values.Get(path)))];
+
+    /// <summary>Another autoencoder of the same architecture and scaling, trained with other damage to its input.</summary>
+    /// <param name="corruption">The damage.</param>
+    /// <param name="weights">What <see cref="ToTensors"/> gave.</param>
+    /// <exception cref="JsonException">The weights do not fit the architecture.</exception>
+    internal TrainedAutoencoder With(Corruption corruption, IReadOnlyList<NamedTensor> weights)
+    {
+        Recipe recipe = Recipe with { Description = Recipe.Description with { Corruption = corruption } };
+        return new TrainedAutoencoder(recipe, Scaler, ReadWeights(weights, recipe.Description, Width), Catalog);
+    }
+
+    /// <summary>The same autoencoder with another account of its training.</summary>
+    internal TrainedAutoencoder With(TrainingManifest training) => new(Recipe with { Training = training }, Scaler, _values, Catalog) { History = History };
 
     /// <summary>The settings that a job put into a model file; empty when there are none.</summary>
     internal static JsonObject SettingsOf(ModelContainer file) => file.Recipe[SettingsKey] as JsonObject ?? [];
@@ -106,7 +123,7 @@ public sealed partial class TrainedAutoencoder
         IReadOnlyList<NamedTensor> preprocessing = Section(file, PreprocessingSection, 2), selfTest = Section(file, SelfTestSection, 3);
         var scaler = new Scaler(recipe.Scaling, preprocessing[0].Values, preprocessing[1].Values);
         int features = recipe.RowShape.Aggregate(1, (product, size) => checked(product * size));
-        var model = new TrainedAutoencoder(recipe, scaler, ReadWeights(file, recipe.Description, features), catalog) { _selfTest = selfTest };
+        var model = new TrainedAutoencoder(recipe, scaler, ReadWeights(file.Sections[ModelContainer.WeightsSection], recipe.Description, features), catalog) { _selfTest = selfTest };
         model.RequireConsistency();
         return model;
     });
@@ -116,9 +133,8 @@ public sealed partial class TrainedAutoencoder
             ? section
             : throw new JsonException($"The section '{name}' does not hold {tensors} tensors.");
 
-    private static StoredValues ReadWeights(ModelContainer file, AutoencoderDescription description, int features)
+    private static StoredValues ReadWeights(IReadOnlyList<NamedTensor> tensors, AutoencoderDescription description, int features)
     {
-        IReadOnlyList<NamedTensor> tensors = file.Sections[ModelContainer.WeightsSection];
         StoredLeaf[] leaves = [.. AutoencoderGraph.Build(description, features, isTraining: false).Builder.Declarations.Select(d => (StoredLeaf)d.Node.Operation)];
         if (tensors.Count != leaves.Length) throw new JsonException($"The model has {leaves.Length} parameters, the file {tensors.Count}.");
         var byName = tensors.ToDictionary(tensor => tensor.Name);

@@ -34,11 +34,11 @@ public static class TrainingReport
 
     private static TableSection MeasureSection(IReadOnlyList<Measure> measures)
     {
-        string[] rivals = [.. measures.Select(measure => measure.Rival?.Name).OfType<string>().Distinct()];
+        string[] rivals = [.. measures.SelectMany(measure => measure.Rivals).Select(rival => rival.Name).Distinct()];
         return new TableSection("Measures", ["measure", "autoencoder", .. rivals],
         [
             .. measures.Where(measure => measure.IsShown).Select(measure => (IReadOnlyList<string>)
-                [measure.Name, measure.Word ?? Number(measure.Value), .. rivals.Select(rival => measure.Rival?.Name == rival ? Number(measure.Rival.Value.Value) : "-")]),
+                [measure.Name, measure.Word ?? Number(measure.Value), .. rivals.Select(name => measure.Rivals.Any(rival => rival.Name == name) ? Number(measure.Rivals.First(rival => rival.Name == name).Value) : "-")]),
         ]);
     }
 

@@ -51,6 +51,9 @@ internal sealed class ArchitectureOptionSet
         _layers.HelpName = _decoderLayers.HelpName = "WIDTHS";
     }
 
+    /// <summary>Whether any of them was typed.</summary>
+    public bool IsGiven(ParseResult parse) => Options.Any(option => parse.GetResult(option) is { Implicit: false });
+
     public IEnumerable<Option> Options =>
         [_model, _layers, _decoderLayers, _code, _activation, _codeActivation, _normalisation, _dropout, _tied, _initialiser, _klWeight, _freeBits];
 

@@ -69,6 +69,9 @@ internal sealed class ObjectiveOptionSet
         return option;
     }
 
+    /// <summary>Whether any of them was typed.</summary>
+    public bool IsGiven(ParseResult parse) => Options.Any(option => parse.GetResult(option) is { Implicit: false });
+
     public IEnumerable<Option> Options => [_loss, _output, _l2, _sparsity, _contractive, _ordered, _corrupt, _scale];
 
     /// <summary>The autoencoder with what the options say; where they say nothing, it stays as it is.</summary>

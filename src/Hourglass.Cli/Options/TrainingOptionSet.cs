@@ -90,11 +90,15 @@ internal sealed class TrainingOptionSet
         _checkpoint, _checkpointEvery, _resume,
     ];
 
-    public TrainingOptions Read(ParseResult parse, Session session)
+    /// <summary>How to train.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="session">What stops it.</param>
+    /// <param name="steps">Steps by default in place of those of the verb's defaults, or null.</param>
+    public TrainingOptions Read(ParseResult parse, Session session, long? steps = null)
     {
         int? epochs = parse.GetValue(_epochs);
         TimeSpan? budget = parse.GetValue(_budget);
-        long? steps = parse.GetValue(_steps) ?? (epochs is null && budget is null ? _defaults.Steps : null);
+        steps = parse.GetValue(_steps) ?? (epochs is null && budget is null ? steps ?? _defaults.Steps : null);
         return _defaults with
         {
             Epochs = epochs ?? (steps is not null || budget is not null ? int.MaxValue : _defaults.Epochs),

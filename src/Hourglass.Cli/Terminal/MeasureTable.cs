@@ -9,21 +9,21 @@ internal static class MeasureTable
     public static IEnumerable<string> Lines(IReadOnlyList<Measure> measures)
     {
         Measure[] shown = [.. measures.Where(measure => measure.IsShown)];
-        string[] rivals = [.. shown.Where(measure => measure.Rival is not null).Select(measure => measure.Rival!.Value.Name).Distinct()];
+        string[] rivals = [.. shown.SelectMany(measure => measure.Rivals).Select(rival => rival.Name).Distinct()];
         return TextTable.Lines(
             ["measure", rivals.Length == 0 ? "value" : "autoencoder", .. rivals],
             shown.Select(measure => (string[])[
                 measure.Name, measure.Word ?? Figures.Measure(measure.Value),
-                .. rivals.Select(rival => measure.Rival?.Name == rival ? Figures.Measure(measure.Rival.Value.Value) : "-")]));
+                .. rivals.Select(name => measure.Rivals.Any(rival => rival.Name == name) ? Figures.Measure(measure.Rivals.First(rival => rival.Name == name).Value) : "-")]));
     }
 
-    /// <summary>The documented keys, those that the document has already left as they are (the seconds of a training); a rival's value has the key of the measure with the rival's name behind it: <c>trustworthinessPca</c>.</summary>
+    /// <summary>The documented keys, those that the document has already left as they are (the seconds of a training); the value of a rival has the key of the measure with the rival's name behind it: <c>trustworthinessPca</c>.</summary>
     public static void AddTo(JsonObject document, IReadOnlyList<Measure> measures)
     {
         foreach (Measure measure in measures.Where(measure => !document.ContainsKey(measure.Key)))
         {
             document[measure.Key] = measure.Word is { } word ? word : measure.Value;
-            if (measure.Rival is { } rival) document[measure.Key + Key(rival.Name)] = rival.Value;
+            foreach ((string name, double value) in measure.Rivals) document[measure.Key + Key(name)] = value;
         }
     }
 

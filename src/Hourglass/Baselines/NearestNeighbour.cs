@@ -46,12 +46,32 @@ public sealed class NearestNeighbour
     /// <param name="queries">[queries, <see cref="Width"/>], scaled. A missing value (NaN) is left out, and the distance over the others grows in proportion.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <returns>[queries].</returns>
-    public float[] Distances(ReadOnlyMemory<float> queries, CancellationToken cancellationToken = default)
+    public float[] Distances(ReadOnlyMemory<float> queries, CancellationToken cancellationToken = default) =>
+        [.. Search(queries, 1, cancellationToken).Select(found => found.Distance)];
+
+    /// <summary>The nearest reference row of each row, and the distance to the one that is <paramref name="count"/>th nearest.</summary>
+    /// <param name="queries">As for <see cref="Distances"/>.</param>
+    /// <param name="count">Which neighbour's distance is asked for, from 1; the farthest where there are fewer.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>[queries]: the number of the nearest row, and the distance.</returns>
+    public (int Nearest, float Distance)[] Search(ReadOnlyMemory<float> queries, int count, CancellationToken cancellationToken = default)
     {
-        var distances = new float[queries.Length / Width];
-        Parallel.For(0, distances.Length, new ParallelOptions { CancellationToken = cancellationToken }, row => distances[row] = Distance(queries.Span.Slice(row * Width, Width)));
-        return distances;
+        var found = new (int, float)[queries.Length / Width];
+        Parallel.For(
+            0, found.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => new float[Math.Clamp(count, 1, Rows)],
+            (row, _, least) =>
+            {
+                found[row] = Search(queries.Span.Slice(row * Width, Width), least);
+                return least;
+            },
+            _ => { });
+        return found;
     }
+
+    /// <summary>Copies a reference row.</summary>
+    /// <param name="row">Its number.</param>
+    /// <param name="target">[<see cref="Width"/>].</param>
+    public void CopyRow(int row, Span<float> target) => _rows.AsSpan(row * Width, Width).CopyTo(target);
 
     /// <summary>As tensors for a model file: <c>rows</c> [rows, width].</summary>
     public IReadOnlyList<NamedTensor> ToTensors() => [new("rows", [Rows, Width], _rows)];
@@ -63,20 +83,25 @@ public sealed class NearestNeighbour
             ? new(rows.Values, width)
             : throw new FormatException("The reference rows are no table of finite numbers.");
 
-    private float Distance(ReadOnlySpan<float> query)
+    // The least distances are kept in ascending order.
+    private (int Nearest, float Distance) Search(ReadOnlySpan<float> query, Span<float> least)
     {
-        int missing = 0;
+        int missing = 0, nearest = 0;
         foreach (float value in query) missing += float.IsNaN(value) ? 1 : 0;
-        if (missing == Width) return 0;
-        float least = float.PositiveInfinity;
+        if (missing == Width) return (0, 0);
+        least.Fill(float.PositiveInfinity);
         for (int start = 0; start < _rows.Length; start += Width)
         {
             ReadOnlySpan<float> row = _rows.AsSpan(start, Width);
             float distance = missing == 0 ? TensorPrimitives.Distance(query, row) : PresentDistance(query, row);
-            if (distance < least) least = distance;
+            if (!(distance < least[^1])) continue;
+            if (distance < least[0]) nearest = start / Width;
+            int place = least.Length - 1;
+            for (; place > 0 && distance < least[place - 1]; place--) least[place] = least[place - 1];
+            least[place] = distance;
         }
 
-        return missing == 0 ? least : least * MathF.Sqrt(Width / (float)(Width - missing));
+        return (nearest, missing == 0 ? least[^1] : least[^1] * MathF.Sqrt(Width / (float)(Width - missing)));
     }
 
     private static float PresentDistance(ReadOnlySpan<float> query, ReadOnlySpan<float> row)

@@ -9,8 +9,15 @@ public sealed record Measure(string Key, string Name, double? Value)
     /// <summary>A word instead of a number, such as the scaling whose units the errors are in; null otherwise.</summary>
     public string? Word { get; init; }
 
-    /// <summary>What the honest rival reaches, shown beside it; null when there is none.</summary>
-    public (string Name, double Value)? Rival { get; init; }
+    /// <summary>What the honest rivals reach, shown beside it; none by default.</summary>
+    public IReadOnlyList<(string Name, double Value)> Rivals { get; init; } = [];
+
+    /// <summary>The rival where there is one, the first of several; null when there is none.</summary>
+    public (string Name, double Value)? Rival
+    {
+        get => Rivals is [var first, ..] ? first : null;
+        init => Rivals = value is { } only ? [only] : [];
+    }
 
     /// <summary>True (default) for what a person wants to see in a table; counts and times are for programs.</summary>
     public bool IsShown { get; init; } = true;

@@ -15,7 +15,7 @@ public sealed class AnomalyTests : IDisposable
     {
         Assert.Equal(0, _tool.Run("anomaly", "train", "breast-cancer", "--normal", "benign", "--steps", "300", "--report", _tool["r.html"], "-o", _tool["m.hourglass"]));
         Assert.StartsWith("Trained on 193 rows labelled 'benign'", _tool.Output);
-        Assert.Contains("2.86 % (the smallest that holding back 34 rows allows; 1 % takes 99)", _tool.Output);
+        Assert.Contains("The rate of false alarms is 1 %.", _tool.Output);
         Assert.Contains("nearest neighbour", _tool.Output);
         string page = File.ReadAllText(_tool["r.html"]);
         foreach (string part in (string[])["threshold", "other labels", "The rows that look most wrong", "nearest neighbour"]) Assert.Contains(part, page);
@@ -32,7 +32,7 @@ public sealed class AnomalyTests : IDisposable
     {
         string model = Train();
         Assert.Equal(0, _tool.Run("anomaly", "score", model, "breast-cancer", "-o", _tool["s.csv"]));
-        Assert.EndsWith("of 169 rows look wrong; about 5 would by chance at a rate of 2.86 %.", _tool.Output.TrimEnd());
+        Assert.EndsWith("of 169 rows look wrong; about 2 would by chance at a rate of 1 %.", _tool.Output.TrimEnd());
         string[] lines = File.ReadAllLines(_tool["s.csv"]);
         Assert.Equal("label," + Header, lines[0]);
         Assert.Equal(170, lines.Length);
@@ -61,7 +61,7 @@ public sealed class AnomalyTests : IDisposable
     {
         Assert.Equal(0, _tool.Run("evaluate", Train(), "breast-cancer", "--json"));
         Assert.Equal(
-            "rows mse squaredErrorPerRow bce seconds scaling anomalies auroc aurocNearestNeighbour averagePrecision averagePrecisionNearestNeighbour precision recall falseAlarmRate",
+            "rows mse squaredErrorPerRow bce seconds scaling anomalies auroc aurocNearestNeighbour aurocIsolationForest aurocPca averagePrecision averagePrecisionNearestNeighbour averagePrecisionIsolationForest averagePrecisionPca precision recall falseAlarmRate",
             string.Join(' ', _tool.Json.Select(pair => pair.Key)));
     }
 
@@ -90,7 +90,7 @@ public sealed class AnomalyTests : IDisposable
     {
         string model = Train(), digits = _tool.Digits();
         Assert.Contains("benign", _tool.Refuses(1, "anomaly", "train", "breast-cancer", "--normal", "fine", "-o", _tool["x.hourglass"]));
-        Assert.Contains("99", _tool.Refuses(1, "anomaly", "train", "breast-cancer", "--normal", "benign", "--false-alarms", "0.01", "-o", _tool["x.hourglass"]));
+        Assert.Contains("999", _tool.Refuses(1, "anomaly", "train", "breast-cancer", "--normal", "benign", "--false-alarms", "0.001", "-o", _tool["x.hourglass"]));
         _tool.Refuses(1, "anomaly", "train", "breast-cancer", "--false-alarms", "2", "-o", _tool["x.hourglass"]);
         Assert.Contains("job 'anomaly'", _tool.Refuses(1, "anomaly", "score", digits, "breast-cancer"));
         Assert.Contains("30", _tool.Refuses(1, "anomaly", "score", model, "digits"));

@@ -3,7 +3,10 @@ using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
 using Hourglass.Jobs.AnomalyDetection;
+using Hourglass.Models;
+using Hourglass.Numerics;
 using Hourglass.Sources;
+using Hourglass.Training;
 
 namespace Hourglass.Tests.Jobs;
 
@@ -19,7 +22,8 @@ public class AnomalyDetectionTests
         Measure auroc = measures.Single(measure => measure.Key == "auroc");
         Assert.Equal("nearest neighbour", auroc.Rival!.Value.Name);
         Assert.InRange(auroc.Value!.Value, 0.95, 1);
-        Assert.InRange(auroc.Rival.Value.Value, 0.9, 1);
+        Assert.Equal(["nearest neighbour", "isolation forest", "PCA"], auroc.Rivals.Select(rival => rival.Name));
+        Assert.All(auroc.Rivals, rival => Assert.InRange(rival.Value, 0.9, 1));
         Assert.InRange(measures.Single(measure => measure.Key == "falseAlarmRate").Value!.Value, 0, 0.1);
         Assert.Equal(193, s_detector.Value.Autoencoder.Recipe.Training.TrainingRows);
     }
@@ -40,11 +44,87 @@ public class AnomalyDetectionTests
         }
 
         IReadOnlyList<ScoredRow> scored = s_detector.Value.Score(DataSet.From(moved, columns));
-        Assert.InRange(scored.Where((at, i) => at.IsAnomaly && at.Reasons[0].Column == columns[i % columns.Count]).Count() / (double)scored.Count, 0.95, 1);
+        Assert.InRange(scored.Where((at, i) => at.PValue <= 0.05 && at.Reasons[0].Column == columns[i % columns.Count]).Count() / (double)scored.Count, 0.95, 1);
         AnomalyReason reason = scored[0].Reasons[0];
         Assert.Equal(moved[0, 0], reason.Observed);
         Assert.InRange(reason.Expected, 5, 20);
         Assert.InRange(reason.Share, 0.5, 1);
+    }
+
+    [Fact]
+    public void A_column_moved_to_four_deviations_is_the_first_reason()
+    {
+        DataSet benign = Rows(BreastCancer.Test, BreastCancer.Benign);
+        IReadOnlyList<string> columns = benign.Columns!;
+        TrainedAutoencoder autoencoder = s_detector.Value.Autoencoder;
+        var moved = new float[benign.Rows * columns.Count, columns.Count];
+        var row = new float[columns.Count];
+        for (int i = 0; i < moved.GetLength(0); i++)
+        {
+            int column = i % columns.Count;
+            benign.CopyRow(i / columns.Count, row);
+            row[column] = autoencoder.Scaler.Shift[column] + ((i / columns.Count % 2 == 0 ? 4 : -4) / autoencoder.Scaler.Factor[column]);
+            Buffer.BlockCopy(row, 0, moved, i * row.Length * sizeof(float), row.Length * sizeof(float));
+        }
+
+        IReadOnlyList<ScoredRow> scored = s_detector.Value.Score(DataSet.From(moved, columns));
+        Assert.InRange(scored.Where((at, i) => at.Reasons[0].Column == columns[i % columns.Count]).Count() / (double)scored.Count, 0.9, 1);
+    }
+
+    [Fact]
+    public void Rows_that_were_not_trained_on_raise_about_as_many_alarms_as_are_asked_for()
+    {
+        // Three columns that hang together, 200 rows to train on: few enough to cross-fit.
+        var random = new RandomStream(3, "rows");
+        AnomalyDetector detector = new AnomalyDetection { Normal = "0", FalseAlarms = 0.1, Training = AnomalyDetection.DefaultTraining with { Steps = 500 } }.Fit(Draw(200));
+        Assert.Equal(200, detector.Calibration.Scores.Length);
+        Assert.InRange(detector.Score(Draw(1000)).Count(row => row.IsAnomaly) / 1000.0, 0.05, 0.2);
+
+        DataSet Draw(int rows)
+        {
+            var values = new float[rows, 3];
+            for (int i = 0; i < rows; i++)
+            {
+                double common = random.NextNormal();
+                for (int column = 0; column < 3; column++) values[i, column] = (float)(common + (0.3 * random.NextNormal()));
+            }
+
+            return DataSet.From(values, labels: [.. Enumerable.Repeat("0", rows)]);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_absurd_point_of_another_library_is_found(bool isContaminated)
+    {
+        // dotnet/machinelearning issue 3871: two columns in 0.8-0.9 and 0.1-0.5, and a point of them that is scored as normal there.
+        var random = new RandomStream(0, "rows");
+        var values = new float[400, 2];
+        for (int i = 0; i < 400; i++) (values[i, 0], values[i, 1]) = ((float)(0.8 + (0.1 * random.NextDouble())), (float)(0.1 + (0.4 * random.NextDouble())));
+        AnomalyDetector detector = new AnomalyDetection { Normal = isContaminated ? null : "0" }.Fit(DataSet.From(values, labels: [.. Enumerable.Repeat("0", 400)]));
+        foreach (ScoredRow row in detector.Score(DataSet.From(new float[,] { { 10000, 25000 }, { -10, 0.3f }, { 0.85f, 60 } })))
+            Assert.Equal(detector.Calibration.SmallestRate, row.PValue);
+        Assert.False(detector.Score(DataSet.From(new float[,] { { 0.85f, 0.3f } }))[0].IsAnomaly);
+    }
+
+    [Fact]
+    public void One_autoencoder_can_be_named_instead_of_the_ensemble()
+    {
+        TrainingOptions few = AnomalyDetection.DefaultTraining with { Steps = 300 };
+        var dense = new AnomalyDetection { Normal = BreastCancer.Benign, Autoencoder = AnomalyDetection.DefaultAutoencoder, Training = few };
+        AnomalyDetection variational = dense with { Autoencoder = AnomalyDetection.DefaultAutoencoder with { Architecture = DenseAutoencoder.Variational(AnomalyDetection.DefaultArchitecture) } };
+        foreach (AnomalyDetection one in (AnomalyDetection[])[dense, variational])
+        {
+            AnomalyDetector detector = one.Fit(BreastCancer.Train);
+            Assert.Equal((1, 8), (detector.Members, detector.Autoencoder.CodeSize));
+            Assert.InRange(detector.Evaluate(BreastCancer.Test).Single(measure => measure.Key == "auroc").Value!.Value, 0.9, 1);
+            var file = new MemoryStream();
+            detector.Save(file);
+            Assert.Equal(detector.Score(BreastCancer.Test).Select(row => row.Score), ((AnomalyDetector)JobModel.Load(file)).Score(BreastCancer.Test).Select(row => row.Score));
+        }
+
+        Assert.True(variational.Fit(BreastCancer.Train).Autoencoder.IsVariational);
     }
 
     [Fact]
@@ -96,7 +176,7 @@ public class AnomalyDetectionTests
         AnomalyDetector detector = detection.Fit(BreastCancer.Train);
         var file = new MemoryStream();
         detector.Save(file);
-        Assert.Equal(["calibration", "column-residuals", "preprocessing", "selftest", "weights"], ModelContainer.Load(file, "model").Sections.Keys.Order());
+        Assert.Equal(["calibration", "column-ranges", "preprocessing", "selftest", "weights", "weights-2", "weights-3"], ModelContainer.Load(file, "model").Sections.Keys.Order());
         file.Position = 0;
         var loaded = (AnomalyDetector)JobModel.Load(file);
         Assert.Equal(0, loaded.ReferenceRows);
@@ -119,12 +199,13 @@ public class AnomalyDetectionTests
         DataSet unseen = s_benign.Unseen(BreastCancer.Train);
         Assert.Equal((207, 34), (unseen.Rows, unseen.Labels!.Count(label => label == BreastCancer.Benign)));
         float[] scores = [.. s_detector.Value.Score(Rows(unseen, BreastCancer.Benign)).Select(row => row.Score).Order()];
-        Assert.Equal(s_detector.Value.Calibration.Scores.ToArray(), scores);
+        Assert.Equal(227, s_detector.Value.Calibration.Scores.Length);
+        Assert.Empty(scores.Except(s_detector.Value.Calibration.Scores.ToArray()));
     }
 
     [Theory]
     [InlineData("harmless", null, 0.15, "malignant")]
-    [InlineData("benign", 0.01, 0.15, "at least 99")]
+    [InlineData("benign", 0.001, 0.15, "at least 999")]
     [InlineData("benign", 1.5, 0.15, "below 1")]
     [InlineData("benign", null, 0.0, "--validation")]
     public void What_cannot_be_calibrated_is_refused_before_training(string normal, double? rate, double share, string hint)

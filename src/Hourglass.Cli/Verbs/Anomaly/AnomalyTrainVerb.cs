@@ -37,6 +37,8 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
 
     protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(Session, parse, address, WithMissing);
 
+    protected override long? StepsByDefault(ParseResult parse) => parse.GetValue(_normal) is null ? AnomalyDetection.ContaminatedTraining.Steps : null;
+
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
 
     protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort)
@@ -55,7 +57,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
         string rows = detector.IsContaminated ? "rows, right and wrong" : $"rows labelled '{detector.Normal}'";
         string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
-            ? $" (the smallest that holding back {Figures.Count(detector.Calibration.Scores.Length, "row")} allows; 1 % takes 99)" : "";
+            ? $" (the smallest that calibrating on {Figures.Count(detector.Calibration.Scores.Length, "row")} allows; 1 % takes 99)" : "";
         return new TrainingOutcome(
             "Anomaly detection",
             [
@@ -70,9 +72,12 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellation) =>
         source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
 
+    // The ensemble, unless something is said of how an autoencoder is to be.
     private AnomalyDetection Describe(ParseResult parse, TrainingTask<DataSet> task) => new()
     {
-        Autoencoder = _objective.Read(parse, AnomalyDetection.DefaultAutoencoder with { Architecture = _architecture.Read(parse), Catalog = Session.Catalog }),
+        Autoencoder = _architecture.IsGiven(parse) || _objective.IsGiven(parse)
+            ? _objective.Read(parse, AnomalyDetection.DefaultAutoencoder with { Architecture = _architecture.Read(parse), Catalog = Session.Catalog })
+            : null,
         Training = task.Options,
         Normal = parse.GetValue(_normal),
         FalseAlarms = parse.GetValue(_falseAlarms),

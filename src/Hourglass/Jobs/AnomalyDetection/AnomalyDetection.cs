@@ -1,5 +1,3 @@
-using Hourglass.Baselines;
-using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Layers;
@@ -13,8 +11,8 @@ using Hourglass.Training;
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>
-/// Anomaly detection, to be trained: a denoising autoencoder learns what normal rows look like, rows held back tell how high their scores get.
-/// Immutable; <see cref="Fit"/> gives an <see cref="AnomalyDetector"/>. Missing values (NaN) are taken as they are.
+/// Anomaly detection, to be trained: denoising autoencoders for several levels of noise learn what normal rows look like, rows held back tell how high their
+/// scores get. Immutable; <see cref="Fit"/> gives an <see cref="AnomalyDetector"/>. Missing values (NaN) are taken as they are.
 /// </summary>
 /// <example><code>
 /// AnomalyDetector detector = new AnomalyDetection { Normal = "benign" }.Fit(BreastCancer.Train);
@@ -25,20 +23,20 @@ public sealed record AnomalyDetection
     /// <summary>The rate of false alarms when none is asked for and enough rows are held back.</summary>
     public const double UsualFalseAlarms = 0.01;
 
-    /// <summary>The architecture by default: no bottleneck, for the noise alone keeps it from copying its input.</summary>
-    public static ArchitectureOptions DefaultArchitecture { get; } = new() { Code = 128, Layers = [128], Activation = Activation.Swish, CodeActivation = Activation.Swish };
+    /// <summary>With fewer training rows than this those held back are too few to calibrate on, and scores of the training rows come from cross-fitting.</summary>
+    public const int FewRows = 300;
 
-    /// <summary>The autoencoder by default: normal noise of 0.2 standard deviations is put on its input, and it gives the clean row back.</summary>
-    public static Autoencoder DefaultAutoencoder { get; } = new(DenseAutoencoder.From(DefaultArchitecture))
-    {
-        Loss = new MeanSquaredError(),
-        Corruption = new GaussianNoise(0.2),
-        Scaling = ScalingKind.Standard,
-    };
+    private const int Folds = 5;
+
+    /// <summary>The architecture of one autoencoder that is chosen instead of the ensemble, where nothing else is said of it: a code of 8 between layers of 64.</summary>
+    public static ArchitectureOptions DefaultArchitecture { get; } = new() { Code = 8, Layers = [64], Activation = Activation.Swish };
+
+    /// <summary>One autoencoder that is chosen instead of the ensemble, where nothing else is said of it.</summary>
+    public static Autoencoder DefaultAutoencoder { get; } = new(DenseAutoencoder.From(DefaultArchitecture)) { Loss = new MeanSquaredError(), Scaling = ScalingKind.Standard };
 
     /// <summary>
-    /// How it is trained by default: 2,500 steps, the last weights kept, so that the rows held back choose nothing and are as new to the detector as
-    /// those to come.
+    /// How it is trained by default: 2,500 steps for each autoencoder, the last weights kept, so that the rows held back choose nothing and are as new to the
+    /// detector as those to come.
     /// </summary>
     public static TrainingOptions DefaultTraining { get; } = new()
     {
@@ -52,18 +50,27 @@ public sealed record AnomalyDetection
         Optimizer = new Adam { LearningRate = 2e-3 },
     };
 
-    /// <summary>The autoencoder.</summary>
-    public Autoencoder Autoencoder { get; init; } = DefaultAutoencoder;
+    /// <summary>How it is trained by default on all rows, the wrong ones among them: 300 steps, for what is frequent is learnt first.</summary>
+    public static TrainingOptions ContaminatedTraining { get; } = DefaultTraining with { Steps = 300 };
 
-    /// <summary>How to train. The rows held back for validation calibrate; weights chosen by them would make p-values too small.</summary>
-    public TrainingOptions Training { get; init; } = DefaultTraining;
+    /// <summary>One autoencoder in place of the ensemble; null (default) for the ensemble.</summary>
+    public Autoencoder? Autoencoder { get; init; }
+
+    /// <summary>
+    /// How to train; <see cref="DefaultTraining"/> or, without <see cref="Normal"/>, <see cref="ContaminatedTraining"/> when null (default). The rows held back for
+    /// validation calibrate; weights chosen by them would make p-values too small. A budget of time is for all autoencoders together.
+    /// </summary>
+    public TrainingOptions? Training { get; init; }
 
     /// <summary>The label of normal rows: only they are trained on. Null (default) trains on all rows, the wrong ones among them: contaminated training.</summary>
     public string? Normal { get; init; }
 
+    /// <summary>Whether all rows are trained on, the wrong ones among them.</summary>
+    public bool IsContaminated => Normal is null;
+
     /// <summary>
-    /// The share of normal rows that may raise an alarm, from 1 / (rows held back + 1), below 1. Null (default): 0.01, or the smallest that the
-    /// rows held back allow.
+    /// The share of normal rows that may raise an alarm, from 1 / (rows to calibrate on + 1), below 1. Null (default): 0.01, or the smallest that the
+    /// rows to calibrate on allow.
     /// </summary>
     public double? FalseAlarms { get; init; }
 
@@ -73,7 +80,18 @@ public sealed record AnomalyDetection
     /// </summary>
     public bool KeepsRows { get; init; } = true;
 
-    /// <summary>Trains on the normal rows of some data, and calibrates on those held back.</summary>
+    /// <summary>How it will be trained.</summary>
+    public TrainingOptions TrainingToDo => Training ?? (IsContaminated ? ContaminatedTraining : DefaultTraining);
+
+    // No bottleneck, for the noise alone keeps it from copying its input.
+    internal static ArchitectureOptions DenoisingArchitecture { get; } = new() { Activation = Activation.Swish, CodeActivation = Activation.Swish };
+
+    internal static Autoencoder Denoising { get; } = new(DenseAutoencoder.From(DenoisingArchitecture)) { Loss = new MeanSquaredError(), Scaling = ScalingKind.Standard };
+
+    /// <summary>
+    /// Trains on the normal rows of some data, and calibrates on those held back. When fewer than <see cref="FewRows"/> are trained on, these are divided into
+    /// five folds as well, and the rows of each are scored by autoencoders that are trained on the other four: then all normal rows calibrate.
+    /// </summary>
     /// <param name="data">The rows. Labels are never an input.</param>
     /// <param name="validation">Rows to calibrate on; null holds a share of the normal rows back.</param>
     /// <param name="progress">Told how it goes.</param>
@@ -83,22 +101,32 @@ public sealed record AnomalyDetection
     public AnomalyDetector Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        double rate = RateFor(rows.Calibration);
-        TrainedAutoencoder autoencoder = Describe(rows).Fit(rows.All, rows.Held, Training, progress, cancellationToken);
-        ColumnResiduals residuals = ColumnResiduals.Fit(autoencoder, rows.Training);
-        NearestNeighbour? neighbour = KeepsRows
-            ? NearestNeighbour.Fit(rows.Training.Rows, autoencoder.Width, (row, target) => autoencoder.Scaler.CopyScaled(rows.Training, row, target), Training.Seed)
-            : null;
-        var scoring = new AnomalyScoring(autoencoder, residuals, neighbour);
-        float[] scores = [.. scoring.Of(rows.Calibration, cancellationToken).Select(row => row.Score)];
-        return new AnomalyDetector(scoring, new ConformalCalibration(scores), new(Normal ?? MostFrequent(data.Labels), Normal is null, rate));
+        double rate = RateFor(rows);
+        int folds = FoldsOf(rows.Training);
+        var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
+        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo);
+        List<float> scores = ScoresOf(scoring, rows.Calibration);
+        for (int fold = 0; fold < folds && !training.IsCutShort; fold++)
+        {
+            (DataSet others, DataSet own) = rows.Fold(fold, folds, TrainingToDo.Seed);
+            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingToDo with { Validation = 0, Checkpoint = null });
+
+            // Distances need no training, so that those to all other rows are at hand.
+            scores.AddRange(ScoresOf(ofOthers.With(scoring.Reference?.ForOwnRows()), own));
+        }
+
+        var calibration = new ConformalCalibration([.. scores]);
+        return new AnomalyDetector(scoring, calibration, new(Normal ?? MostFrequent(data.Labels), IsContaminated, Math.Max(rate, calibration.SmallestRate)));
+
+        List<float> ScoresOf(AnomalyScoring of, DataSet held) => [.. of.Of(held, cancellationToken).Select(row => row.Score)];
     }
 
-    /// <summary>Does everything but train. For a look at the cost beforehand.</summary>
+    /// <summary>Does everything but train the first of the autoencoders. For a look at the cost beforehand.</summary>
     public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        return Describe(rows).Prepare(rows.All, rows.Held, Training);
+        var reference = ReferenceTable.Fit(rows.Training, EnsembleTraining.ScalerFor(this, rows.Training), IsContaminated, TrainingToDo.Seed);
+        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
     }
 
     /// <summary>The rows of some data that training does not learn from: those held back, and those that are not normal. The detector can be judged on them.</summary>
@@ -106,21 +134,22 @@ public sealed record AnomalyDetection
     /// <param name="validation">The rows to calibrate on, when they are given apart.</param>
     public DataSet Unseen(DataSet data, DataSet? validation = null) => validation?.AllowMissing() ?? NormalRows.Unseen(data.AllowMissing(), this);
 
-    private Autoencoder Describe(NormalRows rows)
-    {
-        long kept = KeepsRows ? Math.Min(NearestNeighbour.MostRows, rows.Training.Rows) : 0;
-        return Autoencoder with { Afterwards = new([InferenceKind.Reconstruct, InferenceKind.Loss], (kept * rows.All.Width * sizeof(float)) + ColumnResiduals.BytesFor(rows.All)) };
-    }
+    // Every autoencoder keeps sessions of its own to be asked in.
+    internal WorkAfterTraining WorkAfter(DataSet all, DataSet training) => new(
+        [InferenceKind.Loss, .. Enumerable.Repeat(InferenceKind.Reconstruct, EnsembleTraining.MembersOf(this))], ReferenceTable.BytesFor(training) + AnomalyScoring.BytesFor(all));
 
-    private double RateFor(DataSet calibration)
+    private static int FoldsOf(DataSet training) => training.Rows is > 1 and < FewRows ? Math.Min(Folds, training.Rows) : 0;
+
+    private double RateFor(NormalRows rows)
     {
-        double smallest = ConformalCalibration.SmallestRateOf(calibration.Rows);
+        int count = rows.Calibration.Rows + (FoldsOf(rows.Training) > 0 ? rows.Training.Rows : 0);
+        double smallest = ConformalCalibration.SmallestRateOf(count);
         if (FalseAlarms is not { } rate) return Math.Max(UsualFalseAlarms, smallest);
         if (!(rate > 0 && rate < 1)) throw new InputException("The rate of false alarms is out of range.", "false alarms", FormattableString.Invariant($"{rate}"), "above 0 and below 1");
         if (rate >= smallest) return rate;
         throw new InputException(
-            "The rate of false alarms is smaller than the rows held back can show.", "false alarms", FormattableString.Invariant($"{rate} with {calibration.Rows} rows held back"),
-            FormattableString.Invariant($"at least 1 / ({calibration.Rows} + 1) = {smallest:0.#####}"),
+            "The rate of false alarms is smaller than the rows to calibrate on can show.", "false alarms", FormattableString.Invariant($"{rate} with {count} rows to calibrate on"),
+            FormattableString.Invariant($"at least 1 / ({count} + 1) = {smallest:0.#####}"),
             FormattableString.Invariant($"hold back at least {Math.Ceiling(1 / rate) - 1:0} normal rows (--validation), or ask for {Math.Ceiling(smallest * 1e4) / 1e4:0.####}"));
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
-using Hourglass.Baselines;
+using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
@@ -15,12 +15,11 @@ public sealed class AnomalyDetector : JobModel
     /// <summary>The job's name.</summary>
     public const string Name = "anomaly";
 
-    private const string CalibrationSection = "calibration", ResidualSection = "column-residuals", RowSection = "reference-rows";
-    private const string Rival = "nearest neighbour";
+    private const string CalibrationSection = "calibration", RangeSection = "column-ranges", RowSection = "reference-rows", MemberSection = "weights-";
 
     private readonly AnomalyScoring _scoring;
 
-    internal AnomalyDetector(AnomalyScoring scoring, ConformalCalibration calibration, DetectorSettings settings) : base(scoring.Autoencoder)
+    internal AnomalyDetector(AnomalyScoring scoring, ConformalCalibration calibration, DetectorSettings settings) : base(scoring.Members[0])
     {
         (_scoring, Calibration, Chosen) = (scoring, calibration, settings);
         Threshold = calibration.Threshold(settings.FalseAlarms);
@@ -47,14 +46,18 @@ public sealed class AnomalyDetector : JobModel
     /// <summary>Scores of the normal rows held back, which p-values are counted by.</summary>
     public ConformalCalibration Calibration { get; }
 
+    /// <summary>How many autoencoders there are.</summary>
+    public int Members => _scoring.Members.Count;
+
     /// <summary>Training rows that travel in the model file.</summary>
-    public int ReferenceRows => _scoring.Neighbour?.Rows ?? 0;
+    public int ReferenceRows => _scoring.Reference?.Scaled.Rows ?? 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string What, string Value)> Facts =>
     [
         ("normal", IsContaminated ? "all rows (contaminated training)" : $"label '{Normal}'"),
-        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows held back"),
+        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows"),
+        ("autoencoders", Members == 1 ? "1" : $"{Members}, for noise of {string.Join(", ", _scoring.Members.Select(member => ((GaussianNoise)member.Recipe.Description.Corruption!).Amount.ToString("G3", CultureInfo.InvariantCulture)))} deviations"),
         ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),
         ("training rows in the file", ReferenceRows == 0 ? "none" : ReferenceRows.ToString("N0", CultureInfo.InvariantCulture)),
     ];
@@ -65,7 +68,9 @@ public sealed class AnomalyDetector : JobModel
         ["normal"] = Normal,
         ["contaminated"] = IsContaminated,
         ["falseAlarms"] = FalseAlarms,
+        ["noise"] = new JsonArray([.. _scoring.Members.Skip(1).Select(member => (JsonNode)((GaussianNoise)member.Recipe.Description.Corruption!).Amount)]),
         ["referenceRows"] = ReferenceRows,
+        ["neighbour"] = _scoring.Reference?.Neighbour ?? 0,
     };
 
     /// <inheritdoc/>
@@ -77,9 +82,10 @@ public sealed class AnomalyDetector : JobModel
             Dictionary<string, IReadOnlyList<NamedTensor>> sections = new()
             {
                 [CalibrationSection] = [new("scores", [scores.Length], scores)],
-                [ResidualSection] = _scoring.Residuals.ToTensors(),
+                [RangeSection] = _scoring.Ranges.ToTensors(),
             };
-            if (_scoring.Neighbour is { } neighbour) sections[RowSection] = neighbour.ToTensors();
+            if (_scoring.Reference is { } reference) sections[RowSection] = reference.Scaled.ToTensors();
+            for (int member = 1; member < Members; member++) sections[SectionOf(member)] = _scoring.Members[member].ToTensors();
             return sections;
         }
     }
@@ -106,35 +112,43 @@ public sealed class AnomalyDetector : JobModel
         data = Autoencoder.Align(data.AllowMissing());
         IReadOnlyList<ScoredRow> rows = Score(data, cancellationToken);
         bool[] isAlarm = [.. rows.Select(row => row.IsAnomaly)];
-        DetectionMeasures? own = null, rival = null;
+        DetectionMeasures? own = null;
+        List<(string Name, DetectionMeasures Measures)> rivals = [];
         if (data.Labels is not null && Normal is not null)
         {
             bool[] isAnomaly = [.. data.Labels.Select(label => label != Normal)];
             own = DetectionMeasures.Of([.. rows.Select(row => row.Score)], isAlarm, isAnomaly);
-            if (_scoring.Distances(data, cancellationToken) is { } distances) rival = DetectionMeasures.Of(distances, new bool[data.Rows], isAnomaly);
+            if (_scoring.Reference is { } reference)
+                rivals = [.. DetectionRivals.Scores(reference.Scaled, _scoring.Scaled(data), cancellationToken).Select(rival => (rival.Name, DetectionMeasures.Of(rival.Scores, new bool[data.Rows], isAnomaly)))];
         }
 
         return
         [
             .. Autoencoder.Evaluate(data).ToMeasures(),
             new("anomalies", "rows that look wrong", isAlarm.Count(alarm => alarm)),
-            new("auroc", "AUROC", own?.Auroc) { Rival = Beside(rival?.Auroc) },
-            new("averagePrecision", "average precision", own?.AveragePrecision) { Rival = Beside(rival?.AveragePrecision) },
+            new("auroc", "AUROC", own?.Auroc) { Rivals = Beside(measures => measures.Auroc) },
+            new("averagePrecision", "average precision", own?.AveragePrecision) { Rivals = Beside(measures => measures.AveragePrecision) },
             new("precision", "precision: share of alarms that are right", own?.Precision),
             new("recall", "recall: share of anomalies found", own?.Recall),
             new("falseAlarmRate", "false alarms among normal rows", own?.FalseAlarmRate),
         ];
 
-        static (string, double)? Beside(double? value) => value is { } number ? (Rival, number) : null;
+        (string, double)[] Beside(Func<DetectionMeasures, double?> value) =>
+            [.. rivals.Where(rival => value(rival.Measures) is not null).Select(rival => (rival.Name, value(rival.Measures)!.Value))];
     }
 
     /// <inheritdoc/>
     public override string Summarise(DataSet data, IReadOnlyList<Measure> measures)
     {
         Measure auroc = measures.First(measure => measure.Key == "auroc");
-        string labels = auroc.Value is { } area
-            ? FormattableString.Invariant($" The labels say: AUROC {area:0.000}{(auroc.Rival is { } rival ? FormattableString.Invariant($" (nearest neighbour {rival.Value:0.000})") : "")}.")
-            : "";
+        string labels = "";
+        if (auroc.Value is { } area)
+        {
+            labels = FormattableString.Invariant($" The labels say: AUROC {area:0.000}{(auroc.Rivals.Count > 0 ? $" ({string.Join(", ", auroc.Rivals.Select(rival => FormattableString.Invariant($"{rival.Name} {rival.Value:0.000}")))})" : "")}.");
+            if (auroc.Rivals.Any(rival => rival.Value >= area))
+                labels += $" Here the autoencoders do not pay: {auroc.Rivals.MaxBy(rival => rival.Value).Name} alone tells as much or more.";
+        }
+
         return Summarise(data.Rows, (int)(measures.First(measure => measure.Key == "anomalies").Value ?? 0)) + labels;
     }
 
@@ -150,14 +164,18 @@ public sealed class AnomalyDetector : JobModel
         int rows = (int)file.Settings["referenceRows"]!;
         float[] scores = file.Tensor(CalibrationSection, "scores").Values;
         if (!scores.All(float.IsFinite)) throw new FormatException("A calibration score is not finite.");
-        NearestNeighbour? neighbour = rows == 0
-            ? null
-            : NearestNeighbour.FromTensors(file.Sections.GetValueOrDefault(RowSection) ?? throw new FormatException($"There is no section '{RowSection}'."));
-        if (neighbour is not null && (neighbour.Width != autoencoder.Width || neighbour.Rows != rows))
-            throw new FormatException($"{neighbour.Rows} reference rows of {neighbour.Width} where {rows} of {autoencoder.Width} belong.");
-        var residuals = ColumnResiduals.FromTensors(autoencoder, name => file.Tensor(ResidualSection, name));
-        return new(new AnomalyScoring(autoencoder, residuals, neighbour), new ConformalCalibration(scores), settings);
+        ReferenceTable? reference = rows == 0 ? null : ReferenceTable.FromTensors(SectionIn(RowSection), (int)file.Settings["neighbour"]!);
+        if (reference is not null && (reference.Width != autoencoder.Width || reference.Scaled.Rows != rows))
+            throw new FormatException($"{reference.Scaled.Rows} reference rows of {reference.Width} where {rows} of {autoencoder.Width} belong.");
+        double[] noise = [.. file.Settings["noise"]!.AsArray().Select(level => (double)level!)];
+        TrainedAutoencoder[] members = [autoencoder, .. noise.Select((level, i) => autoencoder.With(new GaussianNoise(level), SectionIn(SectionOf(i + 1))))];
+        ColumnRanges ranges = ColumnRanges.FromTensors(autoencoder.Scaler, autoencoder.Width, name => file.Tensor(RangeSection, name));
+        return new(new AnomalyScoring(members, ranges, reference, settings.IsContaminated), new ConformalCalibration(scores), settings);
+
+        IReadOnlyList<NamedTensor> SectionIn(string name) => file.Sections.GetValueOrDefault(name) ?? throw new FormatException($"There is no section '{name}'.");
     }
+
+    private static string SectionOf(int member) => FormattableString.Invariant($"{MemberSection}{member + 1}");
 
     private static string Percent(double share) => FormattableString.Invariant($"{share * 100:0.##} %");
 }

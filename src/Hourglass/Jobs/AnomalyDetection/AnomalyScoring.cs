@@ -1,91 +1,124 @@
-using Hourglass.Baselines;
 using Hourglass.Data;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>
-/// The score of a row: the logarithm of the root mean square of its columns' residuals, each in units of that column's deviation on training rows,
-/// plus the logarithm of the distance to the nearest training row where rows are kept. The sum of logarithms weighs a factor in either alike,
-/// whatever their units.
+/// The score of a row: the mean over the autoencoders of the logarithm of its residual's root mean square, plus the logarithm of the distance to the training
+/// rows where these are kept. The sum of logarithms weighs a factor in either alike, whatever their units.
 /// </summary>
-internal sealed class AnomalyScoring(TrainedAutoencoder autoencoder, ColumnResiduals residuals, NearestNeighbour? neighbour)
+/// <param name="members">The autoencoders; all have the same scaling.</param>
+/// <param name="ranges">What they are asked about.</param>
+/// <param name="reference">The training rows kept, or null.</param>
+/// <param name="isContaminated">Whether wrong rows were trained on. An autoencoder learns these too; many neighbours are harder to deceive, and count twice.</param>
+internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, ColumnRanges ranges, ReferenceTable? reference, bool isContaminated)
 {
-    private const int MostReasons = 3;
+    private const int Block = 1024;
 
     // Keep logarithms finite: for a copy of a training row, and for values near the end of float32.
     private const double Least = 1e-6, Most = 1e30;
 
-    public TrainedAutoencoder Autoencoder => autoencoder;
+    private readonly int _weightOfDistance = isContaminated ? 2 : 1;
 
-    public ColumnResiduals Residuals => residuals;
+    public IReadOnlyList<TrainedAutoencoder> Members => members;
 
-    public NearestNeighbour? Neighbour => neighbour;
+    public ColumnRanges Ranges => ranges;
+
+    /// <summary>The same autoencoders beside other training rows.</summary>
+    public AnomalyScoring With(ReferenceTable? other) => new(members, ranges, other, isContaminated);
+
+    public ReferenceTable? Reference => reference;
 
     /// <summary>Scores and reasons of some rows, in their order.</summary>
     public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet data, CancellationToken cancellationToken = default)
     {
+        for (int start = 0; start < data.Rows; start += Block)
+        {
+            foreach ((float, IReadOnlyList<AnomalyReason>) row in OfBlock(data, start, Math.Min(Block, data.Rows - start), cancellationToken)) yield return row;
+        }
+    }
+
+    /// <summary>Some rows as rivals take them.</summary>
+    /// <param name="data">[rows, width], in original units.</param>
+    /// <returns>[rows, width], scaled; NaN where a value is missing.</returns>
+    public float[] Scaled(DataSet data) => Scaled(Observed(data, 0, data.Rows));
+
+    /// <summary>Bytes that scoring takes on the way.</summary>
+    public static long BytesFor(DataSet data) => Math.Min(Block, data.Rows) * (long)data.Width * ((8 * sizeof(float)) + sizeof(double));
+
+    private (float Score, IReadOnlyList<AnomalyReason> Reasons)[] OfBlock(DataSet data, int start, int rows, CancellationToken cancellationToken)
+    {
         int width = data.Width;
-        foreach (ResidualRows block in residuals.Of(data))
+        float[] observed = Observed(data, start, rows), scaled = Scaled(observed), asked = new float[observed.Length], expected = new float[observed.Length], mean = new float[observed.Length];
+        double[] squares = new double[observed.Length], scores = new double[rows];
+        ranges.Apply(observed, asked);
+        foreach (TrainedAutoencoder member in members)
         {
-            float[]? distances = Distances(block, cancellationToken);
-            for (int row = 0; row < block.Rows; row++)
+            cancellationToken.ThrowIfCancellationRequested();
+            member.Reconstruct(asked, expected);
+            for (int i = 0; i < expected.Length; i++) mean[i] += expected[i] / members.Count;
+            for (int row = 0; row < rows; row++) scores[row] += OfResiduals(observed, expected, squares, row * width, width) / members.Count;
+        }
+
+        (int Nearest, float Distance)[]? found = reference?.Search(scaled, cancellationToken);
+        var nearest = new float[width];
+        var answers = new (float, IReadOnlyList<AnomalyReason>)[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            Range at = (row * width)..((row + 1) * width);
+            var shares = new ColumnShares(width);
+            shares.Add(squares.AsSpan(at));
+            shares.Add(scaled.AsSpan(at), new float[width]);
+            if (found is not null)
             {
-                (double score, double sum) = OfResiduals(block.Squares.AsSpan(row * width, width));
-                if (distances is not null) score += Logarithm(distances[row]);
-                yield return ((float)score, Reasons(block, row * width, width, sum));
+                scores[row] += _weightOfDistance * Logarithm(found[row].Distance);
+                reference!.Scaled.CopyRow(found[row].Nearest, nearest);
+                shares.Add(scaled.AsSpan(at), nearest);
             }
+
+            answers[row] = ((float)scores[row], shares.Reasons(members[0].Recipe.Columns, observed.AsSpan(at), mean.AsSpan(at)));
         }
+
+        return answers;
     }
 
-    /// <summary>The distance of each row to the nearest training row kept, in scaled units; null where none are kept.</summary>
-    public float[]? Distances(DataSet data, CancellationToken cancellationToken = default) =>
-        neighbour is null ? null : [.. residuals.Of(data).SelectMany(block => Distances(block, cancellationToken)!)];
-
-    private float[]? Distances(ResidualRows block, CancellationToken cancellationToken)
+    // The logarithm of the root mean square of a row's residual in scaled units, which is also added to the squares of the columns.
+    private double OfResiduals(float[] observed, float[] expected, double[] squares, int start, int width)
     {
-        if (neighbour is null) return null;
-        float[] scaled = [.. block.Observed];
-        for (int start = 0; start < scaled.Length; start += neighbour.Width) autoencoder.Scaler.Apply(scaled.AsSpan(start, neighbour.Width));
-        return neighbour.Distances(scaled, cancellationToken);
-    }
-
-    private static (double Score, double Sum) OfResiduals(ReadOnlySpan<double> squares)
-    {
+        ReadOnlySpan<float> factor = members[0].Scaler.Factor;
         double sum = 0;
-        int count = 0;
-        foreach (double square in squares)
+        int present = 0;
+        for (int column = 0; column < width; column++)
         {
-            if (double.IsNaN(square)) continue;
-            sum += square;
-            count++;
+            int i = start + column;
+            double residual = ((double)observed[i] - expected[i]) * factor[factor.Length == 1 ? 0 : column];
+            squares[i] += residual * residual;
+            if (double.IsNaN(residual)) continue;
+            sum += residual * residual;
+            present++;
         }
 
-        return (Logarithm(Math.Sqrt(sum / Math.Max(1, count))), sum);
+        return Logarithm(Math.Sqrt(sum / Math.Max(1, present)));
+    }
+
+    private static float[] Observed(DataSet data, int start, int rows)
+    {
+        var observed = new float[rows * data.Width];
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> target = observed.AsSpan(row * data.Width, data.Width);
+            data.CopyRow(start + row, target);
+            FiniteValues.RequireRow(data, start + row, target);
+        }
+
+        return observed;
+    }
+
+    private float[] Scaled(float[] observed)
+    {
+        float[] scaled = [.. observed];
+        for (int start = 0; start < scaled.Length; start += members[0].Width) members[0].Scaler.Apply(scaled.AsSpan(start, members[0].Width));
+        return scaled;
     }
 
     private static double Logarithm(double value) => Math.Log(Math.Clamp(value, Least, Most));
-
-    private AnomalyReason[] Reasons(ResidualRows block, int start, int width, double sum)
-    {
-        Span<int> worst = stackalloc int[MostReasons];
-        int found = 0;
-        for (int i = start; i < start + width; i++)
-        {
-            if (double.IsNaN(block.Squares[i]) || (found == MostReasons && !(block.Squares[i] > block.Squares[worst[^1]]))) continue;
-            int place = found < MostReasons ? found++ : MostReasons - 1;
-            for (; place > 0 && block.Squares[i] > block.Squares[worst[place - 1]]; place--) worst[place] = worst[place - 1];
-            worst[place] = i;
-        }
-
-        var reasons = new AnomalyReason[found];
-        for (int i = 0; i < found; i++)
-        {
-            int at = worst[i];
-            reasons[i] = new(NameOf(at - start), block.Observed[at], block.Expected[at], sum > 0 ? block.Squares[at] / sum : 0);
-        }
-
-        return reasons;
-    }
-
-    private string NameOf(int column) => autoencoder.Recipe.Columns?[column] ?? (column + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

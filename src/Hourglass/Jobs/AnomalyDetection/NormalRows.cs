@@ -1,5 +1,6 @@
 using Hourglass.Data;
 using Hourglass.Errors;
+using Hourglass.Numerics;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
@@ -23,6 +24,17 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
         return new(all, null, all.Select(split.Training), all.Select(split.Validation));
     }
 
+    /// <summary>One part of the training rows, and the others.</summary>
+    /// <param name="fold">Number of the part, from 0.</param>
+    /// <param name="folds">How many there are.</param>
+    /// <param name="seed">What the division follows from.</param>
+    public (DataSet Others, DataSet Own) Fold(int fold, int folds, ulong seed)
+    {
+        int[] order = [.. Enumerable.Range(0, Training.Rows)];
+        new RandomStream(seed, "folds").Shuffle<int>(order);
+        return (Training.Select([.. order.Where((_, i) => i % folds != fold).Order()]), Training.Select([.. order.Where((_, i) => i % folds == fold).Order()]));
+    }
+
     /// <summary>The rows of some data that are held back or not normal, in their order.</summary>
     public static DataSet Unseen(DataSet data, AnomalyDetection detection)
     {
@@ -36,7 +48,7 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
 
     private static Split SplitOf(DataSet rows, AnomalyDetection detection) => rows.Rows < 2
         ? throw new InputException("There are too few normal rows.", rows.Name, $"{rows.Rows} row", "at least 2: one to train on, one held back to calibrate on", "give more rows")
-        : detection.Training.SplitOf(rows.Rows) ?? throw new InputException(
+        : detection.TrainingToDo.SplitOf(rows.Rows) ?? throw new InputException(
             "There is nothing to calibrate on.", "validation", "no rows held back", "the rate of false alarms is set by rows that were not trained on", "hold back a share (--validation 0.15), or give rows apart");
 
     private static int[] Numbers(DataSet data, string? normal)
