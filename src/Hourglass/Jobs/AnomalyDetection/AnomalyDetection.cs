@@ -101,8 +101,8 @@ public sealed record AnomalyDetection
     public AnomalyDetector Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        double rate = RateFor(rows);
         int folds = FoldsOf(rows.Training);
+        double rate = RateFor(FalseAlarms, rows.Calibration.Rows + (folds > 0 ? rows.Training.Rows : 0));
         var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
         AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo);
         List<float> scores = ScoresOf(scoring, rows.Calibration);
@@ -140,11 +140,11 @@ public sealed record AnomalyDetection
 
     private static int FoldsOf(DataSet training) => training.Rows is > 1 and < FewRows ? Math.Min(Folds, training.Rows) : 0;
 
-    private double RateFor(NormalRows rows)
+    // The rate asked for, or the usual one, as far as so many rows to calibrate on can show it.
+    internal static double RateFor(double? asked, int count)
     {
-        int count = rows.Calibration.Rows + (FoldsOf(rows.Training) > 0 ? rows.Training.Rows : 0);
         double smallest = ConformalCalibration.SmallestRateOf(count);
-        if (FalseAlarms is not { } rate) return Math.Max(UsualFalseAlarms, smallest);
+        if (asked is not { } rate) return Math.Max(UsualFalseAlarms, smallest);
         if (!(rate > 0 && rate < 1)) throw new InputException("The rate of false alarms is out of range.", "false alarms", FormattableString.Invariant($"{rate}"), "above 0 and below 1");
         if (rate >= smallest) return rate;
         throw new InputException(
@@ -153,5 +153,5 @@ public sealed record AnomalyDetection
             FormattableString.Invariant($"hold back at least {Math.Ceiling(1 / rate) - 1:0} normal rows (--validation), or ask for {Math.Ceiling(smallest * 1e4) / 1e4:0.####}"));
     }
 
-    private static string? MostFrequent(IReadOnlyList<string>? labels) => labels?.CountBy(label => label).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
+    internal static string? MostFrequent(IReadOnlyList<string>? labels) => labels?.CountBy(label => label).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
 }
