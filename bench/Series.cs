@@ -40,8 +40,7 @@ for (int seed = 0; seed < seeds.Length; seed++)
 static Answer Run(DataSet series, ulong seed)
 {
     var watch = Stopwatch.StartNew();
-    var detection = new SeriesDetection();
-    detection = detection with { Detection = detection.Detection with { Training = SeriesDetection.DefaultTraining with { Seed = seed } } };
+    var detection = new SeriesDetection { Detection = new AnomalyDetection { Training = SeriesDetection.DefaultTraining with { Seed = seed } } };
     AnomalyDetector detector = detection.Fit(series);
     IReadOnlyList<ScoredRow> scored = detector.Score(series);
     double seconds = watch.Elapsed.TotalSeconds;

@@ -70,6 +70,17 @@ public sealed class WindowNeighbours
         return distances;
     }
 
+    /// <summary>Where a window stands in the reference, to the last bit: the piece, and the step within it, the first if several; null where it does not.</summary>
+    /// <param name="window">[<see cref="Length"/>, <see cref="Width"/>], scaled.</param>
+    public (int Piece, int Step)? PlaceOf(ReadOnlySpan<float> window)
+    {
+        int index = IndexOf(window);
+        if (index < 0) return null;
+        int piece = 0;
+        for (; index >= _pieces[piece]; piece++) index -= _pieces[piece];
+        return (piece, index);
+    }
+
     /// <summary>As tensors for a model file: <c>values</c> [steps, width] and <c>pieces</c>, the steps of each.</summary>
     public IReadOnlyList<NamedTensor> ToTensors() => [new("values", [Steps, Width], _values), new("pieces", [_pieces.Length], [.. _pieces.Select(steps => (float)steps)])];
 

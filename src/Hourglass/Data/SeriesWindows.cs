@@ -43,6 +43,11 @@ public sealed class SeriesWindows : DataSet
     /// <param name="window">The window, from 0.</param>
     public ReadOnlySpan<float> ValuesOf(int window) => _values.AsSpan(StartOf(window) * Series.Width, Width);
 
+    /// <summary>The values of successive steps, [steps, columns].</summary>
+    /// <param name="start">The first, from 0.</param>
+    /// <param name="steps">How many.</param>
+    public ReadOnlyMemory<float> StepsAt(int start, int steps) => _values.AsMemory(start * Series.Width, steps * Series.Width);
+
     /// <summary>Those windows of the series that begin at some steps.</summary>
     /// <param name="starts">The steps, from 0.</param>
     /// <exception cref="InputException">There are none.</exception>
