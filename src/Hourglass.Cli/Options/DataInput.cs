@@ -59,7 +59,7 @@ internal sealed class DataInput
     /// <param name="validation">Address of the rows to validate on; null for those to train on.</param>
     /// <param name="load">Loads an address in another form than rows of numbers; null for those.</param>
     public DataSet LoadForTraining(Session session, ParseResult parse, string? validation, DataLoading? load = null) =>
-        validation is null ? Load(session, parse, load)! : Load(session, parse, validation, NamedSet.Test, load);
+        validation is null ? Load(session, parse, load ?? Any)! : Load(session, parse, validation, NamedSet.Test, load ?? Any);
 
     /// <summary>Loads another address with the same options.</summary>
     public DataSet Load(Session session, ParseResult parse, string text, string part, DataLoading? load = null)
@@ -72,9 +72,11 @@ internal sealed class DataInput
             Label = parse.GetValue(Label),
             Ignore = parse.GetValue(_ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             Pictures = form,
+            Table = new TableReading(),
             LeavesOut = (name, reason) => leftOut.Add((name, reason)),
         };
-        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read, progress, abort)))(
+        // Verbs that neither train nor have a model take rows of numbers.
+        DataSet data = (load ?? ((source, from, read, progress, abort) => source.Load(from, read with { Table = null }, progress, abort)))(
             session.Data, chosen, options, new DownloadDisplay(session), session.Interruption.Abort);
         if (form != PictureForm.AsTheyAre) data = form.Apply(data);
         PictureInput.WarnOf(session, leftOut);
@@ -82,6 +84,10 @@ internal sealed class DataInput
         session.Note($"Data: {chosen}{choice}, {Say(data)}.");
         return data;
     }
+
+    // Tables with whatever their columns hold, pictures, arrays.
+    private static DataSet Any(DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken abort) =>
+        source.Load(address, options, progress, abort);
 
     private PictureForm ReadForm(ParseResult parse) => new()
     {

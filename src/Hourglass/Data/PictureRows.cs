@@ -9,7 +9,7 @@ namespace Hourglass.Data;
 /// <param name="labels">One label per picture, or null.</param>
 /// <param name="fit">How they were brought to their size.</param>
 /// <param name="store">Their pixels.</param>
-internal sealed class PictureRows(string name, IReadOnlyList<(string Name, int Place)> pictures, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, PictureFit fit, PixelStore store)
+internal sealed class PictureRows(string name, IReadOnlyList<(string Name, int Place)> pictures, IReadOnlyList<int> rowShape, IReadOnlyList<string>? labels, PictureFit fit, RowStore store)
     : DataSet(name, pictures.Count, rowShape, null, labels)
 {
     public override Type ElementType => typeof(byte);

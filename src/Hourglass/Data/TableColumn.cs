@@ -43,10 +43,11 @@ public sealed record TableColumn(string Name, ColumnKind Kind)
     {
         if (float.IsNaN(value)) return "";
         if (HasCategories) return value >= 0 && value < Categories.Length ? Categories[(int)value] : "another";
-        return Kind == ColumnKind.Time
-            ? Moment(value).ToString(value == MathF.Floor(value) ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
-            : value.ToString(CultureInfo.InvariantCulture);
+        if (Kind != ColumnKind.Time) return value.ToString(CultureInfo.InvariantCulture);
+        return value == MathF.Floor(value) ? Written(Moment(value), "yyyy-MM-dd") : Written(Moment(value).AddSeconds(30), "yyyy-MM-dd HH:mm");
     }
+
+    private static string Written(DateTime moment, string format) => moment.ToString(format, CultureInfo.InvariantCulture);
 
     /// <summary>The moment that a value of a time column stands for.</summary>
     /// <param name="days">Days since <see cref="FirstDay"/>, within the years 1 to 9999.</param>

@@ -30,7 +30,8 @@ public abstract class PictureFileReader : Reader
         Picture picture = Decode(stream, name, options.Pictures);
         int channels = options.Pictures.ChannelsFor(picture.Channels == 1);
         picture = options.Pictures.Apply(picture, channels);
-        var store = new PixelStore(1, picture.Pixels.Length, "", long.MaxValue);
+        var store = new RowStore(picture.Pixels.Length, "", long.MaxValue);
+        store.Reserve(1);
         store.Write(0, picture.Pixels);
         return new PictureRows(name, [(Path.GetFileName(name), 0)], PictureForm.ShapeOf(picture.Width, picture.Height, channels), null, options.Pictures.Fit, store);
     }

@@ -31,6 +31,15 @@ public sealed record ReadOptions
     /// <summary>What the pictures of picture files and folders are brought to; as they are by default. For arrays there is <see cref="PictureForm.Apply(DataSet)"/>.</summary>
     public PictureForm Pictures { get; init; } = PictureForm.AsTheyAre;
 
-    /// <summary>Told of each file of a folder that is left out, by name, and why; nobody when null (default).</summary>
+    /// <summary>
+    /// Where a temporary file may be, for data that is larger than what is kept in memory (256 MiB); "" (default): where downloads are kept
+    /// when a data source reads, otherwise the system's folder for such files.
+    /// </summary>
+    public string TemporaryFolder { get; init; } = "";
+
+    /// <summary>Bytes of a table that are kept in memory.</summary>
+    internal long MostInMemory { get; init; } = RowStore.MostInMemory;
+
+    /// <summary>Told of each file of a folder and each column of a table that is left out, by name, and why; nobody when null (default).</summary>
     public Action<string, string>? LeavesOut { get; init; }
 }

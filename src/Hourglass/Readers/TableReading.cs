@@ -30,6 +30,9 @@ public sealed record TableReading
     /// <summary>The decimal mark of a text table, '.' or ','; found out when null (default).</summary>
     public char? DecimalMark { get; init; }
 
+    /// <summary>Whether the first line of a text table names the columns; found out when null (default).</summary>
+    public bool? HasHeader { get; init; }
+
     /// <summary>How dates are written in a text table, as .NET writes formats (dd.MM.yyyy); found out when null (default).</summary>
     public string? TimeFormat { get; init; }
 

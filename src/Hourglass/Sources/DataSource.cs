@@ -24,6 +24,7 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
     {
         ArgumentNullException.ThrowIfNull(address);
         options ??= ReadOptions.Default;
+        if (options.TemporaryFolder.Length == 0) options = options with { TemporaryFolder = (folders ?? DataFolders.OfThisMachine()).Cache };
         // A label that is a file serves every format; a column or array of that name is reached by './' for the file or another folder.
         if (options.Label is { } label && File.Exists(label))
         {

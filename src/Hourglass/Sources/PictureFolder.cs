@@ -20,7 +20,7 @@ internal static class PictureFolder
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InputException">There is no picture at all, or they have several sizes and none was asked for.</exception>
     public static DataSet Load(
-        string folder, IReadOnlyList<Reader> readers, ReadOptions options, string cache, long mostInMemory = PixelStore.MostInMemory, CancellationToken cancellationToken = default)
+        string folder, IReadOnlyList<Reader> readers, ReadOptions options, string cache, long mostInMemory = RowStore.MostInMemory, CancellationToken cancellationToken = default)
     {
         if (options.Part is not null || options.Label is not null || options.Ignore.Count > 0)
         {
@@ -42,7 +42,8 @@ internal static class PictureFolder
         int width = shape.Aggregate(1, (product, size) => checked(product * size));
         int[] places = new int[files.Length];
         for (int place = 0; place < sound.Length; place++) places[sound[place]] = place;
-        var store = new PixelStore(sound.Length, width, cache, mostInMemory);
+        var store = new RowStore(width, cache, mostInMemory);
+        store.Reserve(sound.Length);
         ForEach(files, leftOut, cancellationToken, i => store.Write(places[i], form.Apply(Open(files[i], readers, (reader, stream) => reader.Decode(stream, files[i], form)), channels).Pixels));
 
         for (int i = 0; i < files.Length; i++)
