@@ -33,6 +33,12 @@ public static class SeriesTimes
             "How long a step takes is not known.", series.Name, series.Times is null ? "no times" : "only equal times", "a time for each row", "name the column of times with --time, or give a window in steps: --window 60");
     }
 
+    /// <summary>How many steps a time has, rounded.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="series">A series with times.</param>
+    /// <exception cref="InputException">The series has no two different times.</exception>
+    public static int StepsIn(TimeSpan time, DataSet series) => (int)Math.Clamp(Math.Round(time / StepOf(series)), 0, int.MaxValue);
+
     /// <summary>Places where steps are missing: where the next one comes after more than one and a half of the usual time.</summary>
     /// <param name="series">A series with times.</param>
     public static int GapsOf(DataSet series)

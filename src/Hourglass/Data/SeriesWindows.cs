@@ -64,7 +64,7 @@ public sealed class SeriesWindows : DataSet
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        if (series.Schema?.Columns.FirstOrDefault(column => column.Kind != ColumnKind.Number) is { } other)
+        if (series.Schema?.Columns.FirstOrDefault(column => column.Kind is not (ColumnKind.Number or ColumnKind.Boolean)) is { } other)
             throw new InputException("A column of a series is not a number.", $"{series.Name}, column '{other.Name}'", other.Kind.ToString().ToLowerInvariant(), "windows are made of numbers", "leave it out with --ignore, or name it with --time when it says when a row was");
         return series.Rows >= length ? series : throw new InputException(
             "The series is shorter than a window.", series.Name, $"{series.Rows} steps", $"at least {length}, the steps of a window", "give more steps");

@@ -12,6 +12,7 @@ namespace Hourglass.Cli.Verbs.Anomaly;
 internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
 {
     private readonly DataInput _data = new(NamedSet.Train);
+    private readonly SeriesOptionSet _series = new();
     private readonly ArchitectureOptionSet _architecture;
     private readonly ObjectiveOptionSet _objective;
     private readonly Option<string?> _normal = OptionOf.TextIfGiven(
@@ -28,18 +29,22 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     public AnomalyTrainVerb(Session session) : base(
         session, "train", "Learn what normal rows look like, to find those that do not.", AnomalyDetection.DefaultTraining,
         "hourglass anomaly train breast-cancer --normal benign -o cells.hourglass",
-        "hourglass anomaly train rows.csv --label state --normal good --false-alarms 0.02 --report rows.html -o rows.hourglass")
+        "hourglass anomaly train rows.csv --label state --normal good --false-alarms 0.02 --report rows.html -o rows.hourglass",
+        "hourglass anomaly train machine.csv --time moment -o machine.hourglass")
     {
         _architecture = new ArchitectureOptionSet(session.Catalog, AnomalyDetection.DefaultArchitecture);
         _objective = new ObjectiveOptionSet(session.Catalog, AnomalyDetection.DefaultAutoencoder);
-        TakeTraining(_data.Argument, [_normal, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
+        TakeTraining(_data.Argument, [_normal, _falseAlarms, .. _series.Options, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
     }
 
-    protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(Session, parse, address, WithMissing);
+    protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(
+        Session, parse, address, (source, from, options, progress, abort) => source.Load(from, _series.IsGiven(parse) ? _series.Read(parse, options) : options with { AllowsMissing = true }, progress, abort));
 
-    protected override long? StepsByDefault(ParseResult parse) => parse.GetValue(_normal) is null ? AnomalyDetection.ContaminatedTraining.Steps : null;
+    protected override long? StepsByDefault(ParseResult parse) => _series.IsGiven(parse) ? SeriesDetection.DefaultTraining.Steps : parse.GetValue(_normal) is null ? AnomalyDetection.ContaminatedTraining.Steps : null;
 
-    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
+    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => _series.IsGiven(parse)
+        ? _series.Describe(parse, Describe(parse, task), task.Data).Prepare(task.Data)
+        : Describe(parse, task).Prepare(task.Data, task.Held);
 
     protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort)
     {
@@ -47,13 +52,17 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         if (detection.Normal is null) Session.Note("No --normal: all rows are trained on, the wrong ones among them (contaminated training). What is wrong often will look normal.");
         if (task.Options.KeepBest || task.Options.Patience is not null)
             Session.Warn("--keep best and --patience choose weights by the rows that calibrate; p-values will be a little too small.");
-        return detection.Fit(task.Data, task.Held, progress, abort);
+        if (!_series.IsGiven(parse)) return detection.Fit(task.Data, task.Held, progress, abort);
+        SeriesDetection series = _series.Describe(parse, detection, task.Data);
+        _series.Tell(Session, parse, series, task.Data);
+        return series.Fit(task.Data, task.Held, progress, abort);
     }
 
     protected override TrainingOutcome Tell(ParseResult parse, TrainingTask<DataSet> task, JobModel model)
     {
         var detector = (AnomalyDetector)model;
-        DataSet unseen = Describe(parse, task).Unseen(task.Data, task.Held);
+        // Of a series each step is judged by autoencoders that do not know it.
+        DataSet unseen = detector.Window is null ? Describe(parse, task).Unseen(task.Data, task.Held) : task.Held ?? task.Data;
         IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
         string rows = detector.IsContaminated ? "rows, right and wrong" : $"rows labelled '{detector.Normal}'";
         string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
@@ -67,10 +76,6 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
             ],
             measures, () => AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));
     }
-
-    private static DataSet WithMissing(
-        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellation) =>
-        source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
 
     // The ensemble, unless something is said of how an autoencoder is to be.
     private AnomalyDetection Describe(ParseResult parse, TrainingTask<DataSet> task) => new()

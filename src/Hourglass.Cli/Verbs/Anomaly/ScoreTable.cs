@@ -5,7 +5,7 @@ using Hourglass.Jobs.AnomalyDetection;
 
 namespace Hourglass.Cli.Verbs.Anomaly;
 
-/// <summary>Scored rows as CSV: the label where there is one, the row's number from 1, score, p-value, alarm (1 or 0), three reasons.</summary>
+/// <summary>Scored rows as CSV: keys and times as they were written, the label where there is one, the row's number from 1, score, p-value, alarm (1 or 0), three reasons.</summary>
 internal static class ScoreTable
 {
     private const int Reasons = 3;
@@ -14,7 +14,7 @@ internal static class ScoreTable
     {
         using var writer = new CsvTableWriter(stream,
         [
-            .. data.Labels is null ? Array.Empty<string>() : [label], "row", "score", "p_value", "is_anomaly",
+            .. data.Texts.Select(column => column.Name), .. data.Labels is null ? Array.Empty<string>() : [label], "row", "score", "p_value", "is_anomaly",
             .. Enumerable.Range(1, Reasons).SelectMany(i => (string[])[$"reason{i}_column", $"reason{i}_observed", $"reason{i}_expected"]),
         ]);
         for (int row = 0; row < scored.Count; row++)
@@ -22,7 +22,7 @@ internal static class ScoreTable
             ScoredRow at = scored[row];
             writer.WriteRow(
             [
-                .. data.Labels is null ? Array.Empty<string>() : [data.Labels[row]], (row + 1).ToString(CultureInfo.InvariantCulture),
+                .. data.Texts.Select(column => column.Values[row]), .. data.Labels is null ? Array.Empty<string>() : [data.Labels[row]], (row + 1).ToString(CultureInfo.InvariantCulture),
                 Text(at.Score), at.PValue.ToString(CultureInfo.InvariantCulture), at.IsAnomaly ? "1" : "0",
                 .. Enumerable.Range(0, Reasons).SelectMany(i => i < at.Reasons.Count ? [at.Reasons[i].Column, Text(at.Reasons[i].Observed), Text(at.Reasons[i].Expected)] : new[] { "", "", "" }),
             ], []);

@@ -4,6 +4,8 @@ using Hourglass.Artifacts;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
+using Hourglass.Readers;
+using Hourglass.Sources;
 using Hourglass.Statistics;
 
 namespace Hourglass.Jobs.AnomalyDetection;
@@ -52,7 +54,10 @@ public sealed class AnomalyDetector : JobModel
     public int ReferenceRows => _scoring.ReferenceRows;
 
     /// <summary>Steps of a window, where it was trained on a series and scores the steps of one; null where it scores rows.</summary>
-    public int? Window => (_scoring as SeriesScoring)?.Form.Length;
+    public int? Window => Series?.Form.Length;
+
+    /// <summary>The column that says when a step of its series was; null where none was named.</summary>
+    public string? Time => Series?.Form.Time;
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string What, string Value)> Facts =>
@@ -87,6 +92,8 @@ public sealed class AnomalyDetector : JobModel
 
     private DetectorSettings Chosen { get; }
 
+    private SeriesScoring? Series => _scoring as SeriesScoring;
+
     /// <summary>Scores some rows.</summary>
     /// <param name="data">[rows, width], in original units; NaN where a value is missing. Labels are not looked at.</param>
     /// <param name="cancellationToken">Aborts.</param>
@@ -99,7 +106,17 @@ public sealed class AnomalyDetector : JobModel
     }
 
     /// <inheritdoc/>
-    public override DataSet TrainingRows(DataSet data) => NormalRows.Select(data.AllowMissing(), IsContaminated ? null : Normal);
+    public override DataSet TrainingRows(DataSet data)
+    {
+        string? normal = IsContaminated ? null : Normal;
+        return Series is { } series ? series.TrainingRows(data, normal) : NormalRows.Select(data.AllowMissing(), normal);
+    }
+
+    /// <inheritdoc/>
+    public override DataSet Load(
+        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
+            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time) }, progress, cancellationToken)
+            : base.Load(source, address, options, progress, cancellationToken);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)

@@ -112,12 +112,14 @@ public sealed record SeriesDetection
         return Math.Min(Periodicity.Of(values.Span, series.Width, ShortestWindow, longest) ?? Math.Min(UsualWindow, longest), most);
     }
 
-    private Autoencoder Autoencoder => Detection.Autoencoder ?? AnomalyDetection.Denoising with
+    private static Autoencoder Denoising => AnomalyDetection.Denoising with
     {
         Architecture = DenseAutoencoder.From(AnomalyDetection.DenoisingArchitecture with { Code = Units, Layers = [Units] }),
         Corruption = new GaussianNoise(Noise),
-        Scaling = ScalingKind.None,
     };
+
+    // The series is scaled before it is cut.
+    private Autoencoder Autoencoder => (Detection.Autoencoder ?? Denoising) with { Scaling = ScalingKind.None };
 
     private TrainingOptions TrainingToDo => Detection.Training ?? DefaultTraining;
 

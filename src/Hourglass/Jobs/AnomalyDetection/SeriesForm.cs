@@ -2,6 +2,7 @@ using Hourglass.Artifacts;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Preprocessing;
+using Hourglass.Readers;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
@@ -26,6 +27,16 @@ internal sealed record SeriesForm(int Length, Scaler Scaler, IReadOnlyList<strin
         return series.Rows >= Length ? series : throw new InputException(
             "The series is shorter than a window.", series.Name, $"{series.Rows} steps", $"at least {Length}, the window of the training", "give more steps, or train with a shorter --window");
     }
+
+    /// <summary>How a table is read that holds such a series: as the columns known, beside that of the times.</summary>
+    /// <param name="time">The column of the times.</param>
+    public TableReading ReadingWith(string time) => new()
+    {
+        Time = time,
+        KeepsTexts = true,
+        Schema = new([.. (Columns ?? []).Select(column => new TableColumn(column, ColumnKind.Number))]),
+        IsComplete = Columns is not null,
+    };
 
     /// <summary>All windows of an aligned series, scaled; a missing value stays NaN.</summary>
     /// <param name="series">[steps, columns], in original units.</param>

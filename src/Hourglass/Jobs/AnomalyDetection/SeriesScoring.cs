@@ -95,6 +95,13 @@ internal sealed class SeriesScoring(
 
     public DataSet Align(DataSet data) => form.Align(data, members[0].Recipe.Training.Data);
 
+    /// <summary>The windows that the first autoencoder was trained on.</summary>
+    public DataSet TrainingRows(DataSet data, string? normal)
+    {
+        DataSet aligned = Align(data);
+        return stretches.Outside(0, SeriesStretches.Normal(form.WindowsOf(aligned), aligned.Labels, normal));
+    }
+
     public DataSet InputsOf(DataSet aligned) => form.WindowsOf(aligned);
 
     public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, CancellationToken cancellationToken = default) =>
