@@ -28,7 +28,7 @@ public static class SeriesTimes
     public static TimeSpan StepOf(DataSet series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        TimeSpan[] differences = series.Times is { } times ? [.. times.Zip(times.Skip(1), (before, after) => after - before).Where(difference => difference > TimeSpan.Zero).Order()] : [];
+        TimeSpan[] differences = [.. Differences(series).Order()];
         return differences.Length > 0 ? differences[differences.Length / 2] : throw new InputException(
             "How long a step takes is not known.", series.Name, series.Times is null ? "no times" : "only equal times", "a time for each row", "name the column of times with --time, or give a window in steps: --window 60");
     }
@@ -40,12 +40,19 @@ public static class SeriesTimes
     public static int StepsIn(TimeSpan time, DataSet series) => (int)Math.Clamp(Math.Round(time / StepOf(series)), 0, int.MaxValue);
 
     /// <summary>Places where steps are missing: where the next one comes after more than one and a half of the usual time.</summary>
-    /// <param name="series">A series with times.</param>
+    /// <param name="series">The series; one without times has none.</param>
     public static int GapsOf(DataSet series)
     {
+        ArgumentNullException.ThrowIfNull(series);
+        TimeSpan[] differences = [.. Differences(series)];
+        if (differences.Length == 0) return 0;
         TimeSpan step = StepOf(series);
-        return series.Times!.Zip(series.Times!.Skip(1), (before, after) => after - before).Count(difference => difference > 1.5 * step);
+        return differences.Count(difference => difference > 1.5 * step);
     }
+
+    // Times from one step to the next that are not 0.
+    private static IEnumerable<TimeSpan> Differences(DataSet series) =>
+        series.Times is { } times ? times.Zip(times.Skip(1), (before, after) => after - before).Where(difference => difference > TimeSpan.Zero) : [];
 
     private static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

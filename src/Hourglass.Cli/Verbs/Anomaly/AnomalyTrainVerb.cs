@@ -64,7 +64,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         // Of a series each step is judged by autoencoders that do not know it.
         DataSet unseen = detector.Window is null ? Describe(parse, task).Unseen(task.Data, task.Held) : task.Held ?? task.Data;
         IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
-        string rows = detector.IsContaminated ? "rows, right and wrong" : $"rows labelled '{detector.Normal}'";
+        string what = detector.Window is null ? "row" : "window", rows = detector.IsContaminated ? $"{what}s, right and wrong" : $"{what}s labelled '{detector.Normal}'";
         string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
             ? $" (the smallest that calibrating on {Figures.Count(detector.Calibration.Scores.Length, "row")} allows; 1 % takes 99)" : "";
         return new TrainingOutcome(

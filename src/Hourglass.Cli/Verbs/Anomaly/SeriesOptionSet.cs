@@ -42,10 +42,11 @@ internal sealed class SeriesOptionSet
     /// <summary>Says what the windows are.</summary>
     public void Tell(Session session, ParseResult parse, SeriesDetection detection, DataSet series)
     {
+        SeriesTimes.RequireOrder(series);
         int window = detection.WindowFor(series);
         string found = parse.GetValue(_window) is null ? window == SeriesDetection.UsualWindow ? " (no period was found, or it is this)" : " (the period that was found; --window says otherwise)" : "";
         session.Note($"A series: windows of {window} steps{found}.");
-        if (series.Times is not null && SeriesTimes.GapsOf(series) is > 0 and int gaps)
+        if (SeriesTimes.GapsOf(series) is > 0 and int gaps)
             session.Note($"{Figures.Count(gaps, "gap")} in the times: windows run across them, as if no time had passed. Rows with empty cells in their place keep the rhythm.");
     }
 
