@@ -4,7 +4,7 @@
 // The workloads of `hourglass bench`, and the same in other frameworks, measured in alternation by fresh processes. Before each process the speed of
 // main memory is measured: a machine that others use too has states that last for minutes, and only what was measured in one state is comparable.
 //
-//   dotnet run -c Release bench/Peers.cs -- [--quick] [--neighbour] [--rounds 7] [--threads 2] [--python python3] [--torchsharp DIR] [--only dense,deep,encode,gemm,conv,convnet]
+//   dotnet run -c Release bench/Peers.cs -- [--quick] [--neighbour] [--rounds 7] [--threads 2] [--python python3] [--torchsharp DIR] [--only dense,deep,encode,gemm,conv,convnet,norm,pool]
 //
 // Writes bench/results/peers.md. With --quick (two short rounds, one where that takes a minute; no variants), with --only and with --neighbour (the seed model's step alone and with one
 // busy process beside it) it prints only. Peers: Python with PyTorch and scikit-learn, ONNX Runtime by its package; TorchSharp where DIR holds a program peer.dll.
@@ -38,11 +38,11 @@ string? call = Build("bench/peers/EncodeCall.cs", "encode-call", "EncodeCall.dll
 // PyTorch's guide recommends an allocator that keeps its memory; for glibc's own that is said by these.
 (string, string)[] malloc = [("MALLOC_MMAP_THRESHOLD_", "4294967296"), ("MALLOC_TRIM_THRESHOLD_", "8589934592"), ("MALLOC_TOP_PAD_", "268435456")];
 string[] Own(string group) => [tool, "bench", "--json", "--threads", $"{threads}", "--workload", group, .. isQuick ? ["--quick"] : Array.Empty<string>()];
-List<Engine> engines = [new("Hourglass", ["dense", "deep", "encode", "gemm", "conv", "convnet"], Own, [])];
+List<Engine> engines = [new("Hourglass", [.. SpeedBenchmark.Groups], Own, [])];
 if (!isQuick && !isNeighbour) engines.Add(new("Hourglass, 256-bit registers", ["dense"], Own, [("DOTNET_EnableAVX512", "0")]));
 if (call is not null) engines.Add(new("Hourglass", ["encode"], group => ["dotnet", call, .. Arguments(group)], []));
-engines.Add(new("PyTorch", ["dense", "deep", "encode", "gemm", "conv", "convnet"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], []));
-if (!isQuick) engines.Add(new("PyTorch, malloc tuned", ["dense", "deep", "encode", "conv", "convnet"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], malloc));
+engines.Add(new("PyTorch", [.. SpeedBenchmark.Groups], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], []));
+if (!isQuick) engines.Add(new("PyTorch, malloc tuned", ["dense", "deep", "encode", "conv", "convnet", "norm", "pool"], group => [python, "bench/peers/pytorch.py", .. Arguments(group)], malloc));
 if (!isNeighbour) engines.Add(new("scikit-learn", ["dense", "deep"], group => [python, "bench/peers/scikit_learn.py", .. Arguments(group)], []));
 if (onnx is not null) engines.Add(new("ONNX Runtime", ["encode"], group => ["dotnet", onnx, .. Arguments(group)], []));
 if ((Given("--torchsharp") ?? Environment.GetEnvironmentVariable("TORCHSHARP_PEER")) is { } torchSharp)
@@ -188,7 +188,7 @@ string Report()
         round, the median (lowest to highest). Memory: GB/s of a triad just before a process, lowest to highest; it names the state of the machine.
 
         """);
-    text.Append(Table(name => !name.StartsWith("conv")));
+    text.Append(Table(name => !Regex.IsMatch(name, "^(conv|norm|pool)")));
     if (Table(name => name.StartsWith("conv-")) is { Length: > 0 } convolutions)
     {
         text.AppendLine("""
@@ -212,6 +212,18 @@ string Report()
             32, 64 and 128 filters with a residual block each, a code of 128 and back, on 64 x 64 x 3 (residual).
             """);
         text.Append(nets);
+    }
+
+    if (Table(name => Regex.IsMatch(name, "^(norm|pool)-")) is { Length: > 0 } operations)
+    {
+        text.AppendLine("""
+
+            ## Normalisation and pooling
+
+            Forward, and backward with a gradient given to the pictures and, of a normalisation, to scale and offset. 64 pictures, height x width, channels; groups of channels over all
+            pixels (nn.GroupNorm), or each pixel by itself (nn.LayerNorm, channels last). Pooling: the largest of 2 x 2; overlapping, of 3 x 3 with stride 2 and padding 1.
+            """);
+        text.Append(operations);
     }
 
     text.AppendLine().AppendLine("PyTorch's torch.compile and XLA are not compared: Debian's version has neither. scikit-learn minimises the squared error, the others cross-entropy.").AppendLine();

@@ -7,7 +7,8 @@ Encoding runs in inference mode, as a module, as one operation into the same mem
 whichever is quickest.
 Convolutional nets are trained as users run them, eagerly, as they come and with pictures and kernels in PyTorch's channels_last order.
 A convolution is measured forward and backward, with a gradient given, as in a training: as it comes, with pictures and kernel in PyTorch's
-channels_last order, and with PyTorch's own loops in place of oneDNN's, in the quicker of both orders.
+channels_last order, and with PyTorch's own loops in place of oneDNN's, in the quicker of both orders. So are normalisation of groups of channels and max
+pooling, in both orders; normalisation of pixels (nn.LayerNorm) where the channels are last, the only order it has.
 """
 import re
 import sys
@@ -22,6 +23,7 @@ from measure import about, blas, layers, report, times
 warnings.filterwarnings("ignore")
 threads, seconds, workloads = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
 ROWS = 20480
+ORDERS = (("as it comes", torch.contiguous_format), ("channels_last", torch.channels_last))
 torch.set_num_threads(threads)
 torch.set_num_interop_threads(1)
 torch.set_flush_denormal(True)
@@ -112,7 +114,7 @@ def residual():
 def convolutional(name):
     make, shape, rows = (blog, (1, 28, 28), ROWS) if "blog" in name else (residual, (3, 64, 64), 1280)
     data = torch.rand(rows, *shape)
-    for variant, order in (("as it comes", torch.contiguous_format), ("channels_last", torch.channels_last)):
+    for variant, order in ORDERS:
         steps(name, variant, [("eager", data.contiguous(memory_format=order), 64, Loss(make(), True).to(memory_format=order))])
 
 
@@ -174,7 +176,36 @@ def convolution(name):
     report(name, "without oneDNN", times(call, seconds))
 
 
+def both_ways(name, variant, x, forward, parameters=()):
+    x.requires_grad_()
+    gradient = torch.rand_like(forward(x).detach())
+    report(name, variant, times(lambda: torch.autograd.grad(forward(x), (x, *parameters), gradient), seconds))
+
+
+def normalisation(name):
+    side, channels, kind, batch = re.fullmatch(r"norm-(\d+)x\d+-(\d+)-(groups-\d+|pixel)-b(\d+)", name).groups()
+    side, channels, batch = int(side), int(channels), int(batch)
+    scale, offset = torch.rand(channels, requires_grad=True), torch.rand(channels, requires_grad=True)
+    if kind == "pixel":
+        both_ways(name, "as it comes", torch.rand(batch, side, side, channels), lambda x: F.layer_norm(x, (channels,), scale, offset), (scale, offset))
+        return
+    groups = int(kind.split("-")[1])
+    for variant, order in ORDERS:
+        pictures = torch.rand(batch, channels, side, side).contiguous(memory_format=order)
+        both_ways(name, variant, pictures, lambda x: F.group_norm(x, groups, scale, offset), (scale, offset))
+
+
+def pooling(name):
+    """The largest of 2 x 2; of 3 x 3 with stride 2 and padding 1 where windows overlap."""
+    side, channels, overlapping, batch = re.fullmatch(r"pool-(\d+)x\d+-(\d+)(-overlapping)?-b(\d+)", name).groups()
+    settings = dict(kernel_size=3, stride=2, padding=1) if overlapping else dict(kernel_size=2)
+    for variant, order in ORDERS:
+        pictures = torch.rand(int(batch), int(channels), int(side), int(side)).contiguous(memory_format=order)
+        both_ways(name, variant, pictures, lambda x: F.max_pool2d(x, **settings))
+
+
 about(f"PyTorch {torch.__version__}; {blas()}; at most {torch.get_num_threads()} threads of its own")
 about(torch.__config__.show().replace("\n", " "))
 for workload in workloads:
-    {"dense": train, "deep": train, "encode": encode, "gemm": product, "conv": convolution, "convnet": convolutional}[workload.split("-")[0]](workload)
+    {"dense": train, "deep": train, "encode": encode, "gemm": product, "conv": convolution, "convnet": convolutional, "norm": normalisation, "pool": pooling}[
+        workload.split("-")[0]](workload)

@@ -9,6 +9,7 @@ using Hourglass.Cli.Verbs.Machine;
 using Hourglass.Cli.Verbs.ModelFile;
 using Hourglass.Cli.Verbs.Plain;
 using Hourglass.Cli.Verbs.Reduce;
+using Hourglass.Cli.Verbs.Table;
 using Hourglass.Cli.Verbs.Text;
 using Hourglass.Errors;
 
@@ -31,6 +32,7 @@ internal sealed class CommandLine(Session session)
             new VerbGroup(
                 "text", "Sentences and words: invent, blend, find the odd ones.",
                 new TextTrainVerb(session), new TextSampleVerb(session), new TextBetweenVerb(session), new TextScoreVerb(session)),
+            new VerbGroup("table", "Tables: what their columns hold.", new TableDescribeVerb(session)),
             new VerbGroup("reduce", "Fewer dimensions: maps and codes.", new ReduceTrainVerb(session), new ReduceMapVerb(session)),
             new VerbGroup("anomaly", "Wrong rows: which, how sure, and why.", new AnomalyTrainVerb(session), new AnomalyScoreVerb(session)),
             new VerbGroup(

@@ -202,9 +202,7 @@ public sealed record Autoencoder
         (DataSet, int[])? held = split is not null ? (data, split.Validation)
             : validation is not null ? (validation, [.. Enumerable.Range(0, validation.Rows)])
             : null;
-
-        // Features come scaled from the encoding.
-        Scaler scaler = Scaler.Fit(data, training, data.IsEncoded ? ScalingKind.None : kind);
+        Scaler scaler = Scaler.Fit(data, training, kind);
         if (likelihood.NeedsUnitInterval)
         {
             UnitInterval.Require(data, training, scaler, Catalog.NameOf(likelihood));
@@ -217,7 +215,8 @@ public sealed record Autoencoder
     }
 
     /// <summary>Whether its code will be a distribution, from which codes can be drawn.</summary>
-    internal bool IsVariational(DataSet data) => DescribeFor(data, Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
+    /// <param name="data">The rows it is to be trained on.</param>
+    public bool IsVariational(DataSet data) => DescribeFor(data, Scaling ?? Scaler.KindFor(data)).IsVariational(data.Width);
 
     private AutoencoderDescription DescribeFor(DataSet data, ScalingKind kind)
     {

@@ -58,7 +58,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     public virtual string Summarise(DataSet data, IReadOnlyList<Measure> measures)
     {
         double mse = measures.First(measure => measure.Key == "mse").Value ?? 0;
-        return FormattableString.Invariant($"{Autoencoder.Width:N0} numbers -> {Autoencoder.CodeSize:N0}: on {data.Rows:N0} rows a value is off by {Math.Sqrt(mse):G4} on average (root mean square, in {Autoencoder.Scaler.Kind.ToString().ToLowerInvariant()}-scaled units).");
+        return FormattableString.Invariant($"{Autoencoder.Width:N0} numbers -> {Autoencoder.CodeSize:N0}: on {data.Rows:N0} rows a value is off by {Math.Sqrt(mse):G4} on average (root mean square, in {(Autoencoder.Recipe.Table is null ? $"{Autoencoder.Scaler.Kind.ToString().ToLowerInvariant()}-scaled units" : "the units of the features")}).");
     }
 
     /// <summary>
@@ -68,21 +68,27 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <param name="source">Opens addresses.</param>
     /// <param name="address">Where the data is.</param>
     /// <param name="options">Labels and ignored columns.</param>
-    /// <param name="progress">Told of downloads, or null.</param>
-    /// <param name="cancellationToken">Ends a download.</param>
+    /// <param name="progress">Told how far a download or the decoding of a folder is, or null.</param>
+    /// <param name="cancellationToken">Ends a download, or the reading of a folder.</param>
     public virtual DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Form(source.Load(address, options with { AllowsMissing = AllowsMissing || options.AllowsMissing, Pictures = FormFor(options), Table = ReadingFor(options) }, progress, cancellationToken), FormFor(options));
 
     private PictureForm FormFor(ReadOptions options) => options.Pictures == PictureForm.AsTheyAre && PictureForm.IsPicture(Autoencoder.Recipe.RowShape)
         ? PictureForm.Of(Autoencoder.Recipe.RowShape, Autoencoder.Recipe.Fit ?? PictureFit.Crop)
         : options.Pictures;
 
-    // A table is read as the columns that the model knows; a model of rows of numbers takes nothing else.
+    // A table is read as the columns that the model knows; a model of rows of numbers takes nothing else of it.
     private TableReading? ReadingFor(ReadOptions options)
     {
-        if (Autoencoder.Recipe.Table is not { } table) return null;
         TableReading asked = options.Table ?? new TableReading();
+        if (Autoencoder.Recipe.Table is not { } table)
+        {
+            return Autoencoder.Recipe.Columns is { } names && names.Distinct().Count() == names.Length
+                ? asked with { Schema = new TableSchema([.. names.Select(name => new TableColumn(name, ColumnKind.Number))]), IsComplete = true, RefusesMissing = true }
+                : null;
+        }
+
         return asked with { Schema = table.Schema, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
     }
 

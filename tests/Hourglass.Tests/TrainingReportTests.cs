@@ -68,6 +68,10 @@ public class TrainingReportTests
         DataSet rows = Table.Select(held);
         float[] scaled = model.Scaler.Apply(rows), other = model.Scaler.Apply(DataSet.From(model.Reconstruct(rows)));
         Assert.Equal(scaled.Zip(other, (a, b) => Math.Abs(a - b)).Max(), Math.Abs(float.Parse(first[4], CultureInfo.InvariantCulture)), 1e-2f);
+        Assert.Equal(
+            scaled.Zip(other, (a, b) => a - b).OrderByDescending(Math.Abs).Take(tables[0].Rows.Count).Select(residual => Math.Round(residual, 2)),
+            tables[0].Rows.Select(line => Math.Round(float.Parse(line[4], CultureInfo.InvariantCulture), 2)));
+        Assert.Contains(tables[0].Rows, line => line[4].StartsWith('-'));
         Assert.Equal(model.ReconstructionError(rows).Max(), float.Parse(tables[1].Rows[0][1], CultureInfo.InvariantCulture), 1e-3f * model.ReconstructionError(rows).Max());
     }
 
@@ -127,6 +131,20 @@ public class TrainingReportTests
         RowPictures pictures = model.PicturesOf(Digits.Test)!;
         Assert.Equal(pictures.DrawAll(Digits.Test).Zip(pictures.DrawAll(damaged), PictureQuality.Psnr).Average(), cleaning.Before.Psnr!.Value, 1e-6);
         Assert.Equal(cleaning.Before.Psnr, cleaning.ToMeasures().Single(measure => measure.Key == "psnr").Rival!.Value.Value);
+    }
+
+    [Fact]
+    public void A_model_that_mends_is_shown_with_the_damage_and_what_it_made_of_it()
+    {
+        TrainedAutoencoder model = OfDigits.Value;
+        DataSet held = Digits.Test.Select([.. Enumerable.Range(0, 6)]);
+        PictureSection shown = ReconstructionReport.Sections(model, Digits.Train, held).OfType<PictureSection>().First();
+        Assert.Equal(["originals", "damaged as in training", "reconstructions"], shown.Rows.Select(row => row.Caption));
+        float[,] damaged = model.Damage(held, model.Recipe.Description.Corruption!);
+        RowPictures pictures = model.PicturesOf(held)!;
+        Assert.Equal(pictures.DrawAll(damaged).Select(Pixels), shown.Rows[1].Pictures.Select(Pixels));
+        Assert.Equal(pictures.DrawAll(model.Reconstruct(damaged)).Select(Pixels), shown.Rows[2].Pictures.Select(Pixels));
+        Assert.NotEqual(shown.Rows[0].Pictures.Select(Pixels), shown.Rows[1].Pictures.Select(Pixels));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class ArchitectureOptionSet
     private readonly Option<double> _freeBits = OptionOf.Number("--free-bits", "NATS", "Nats that each number of a variational code may carry for nothing.", Interval.ZeroOrMore, 0);
     private readonly Option<bool> _tied = new("--tied") { Description = "Let the decoder use the encoder's weights, transposed." };
     private readonly Option<string> _normalisation = OptionOf.Choice(
-        "--normalisation", "Normalisation of hidden layers", [.. Enum.GetNames<Normalisation>().Select(name => name.ToLowerInvariant())], "none");
+        "--normalisation", "Normalisation of hidden layers (of convolutions batch: by channel; layer: over a whole picture, which is a group normalisation of one group)", [.. Enum.GetNames<Normalisation>().Select(name => name.ToLowerInvariant())], "none");
 
     private readonly Option<string?> _initialiser = OptionOf.ChoiceIfGiven(
         "--initialiser", "First values of the weights, the activation's own by default", [.. Initialiser.All.Select(initialiser => initialiser.Name)]);

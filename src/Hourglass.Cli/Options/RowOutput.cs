@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hourglass.Artifacts;
 using Hourglass.Cli.Terminal;
+using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Formats.Csv;
 using Hourglass.Formats.Pictures;
@@ -16,7 +17,7 @@ internal sealed class RowOutput(bool isRequired = true)
 
     public Option<string?> Option { get; } = new("--output", "-o")
     {
-        Description = "Where to write the rows: FILE.npy, FILE.csv, FOLDER/ for pictures, a PNG each, or - for CSV on standard output; rows that are text also as FILE.txt, and as lines with -.",
+        Description = "Where to write the rows: FILE.npy, FILE.csv, FOLDER/ for pictures, a PNG each, FILE.png for one picture, or - for CSV on standard output; rows that are text also as FILE.txt, and as lines with -.",
         HelpName = "FILE",
         Required = isRequired,
     };
@@ -64,8 +65,9 @@ internal sealed class RowOutput(bool isRequired = true)
         {
             case ".npy": AtomicFile.Write(path, stream => Write(new NpyWriter(stream, rows.Count, rows.Shape), rows)); break;
             case ".txt" when LinesOf(rows) is { } lines: AtomicFile.Write(path, stream => WriteLines(stream, lines)); break;
+            case ".png": WritePicture(path, rows); break;
             case ".csv": AtomicFile.Write(path, stream => Write(new CsvTableWriter(stream, rows.Columns), rows)); break;
-            default: throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in .npy{(LinesOf(rows) is null ? "" : ", .txt")} or .csv, or is a folder, for pictures", "for example -o rows.npy, or -o pictures/");
+            default: throw new InputException("The kind of file is not known.", "--output", path, $"the name ends in .npy{(LinesOf(rows) is null ? "" : ", .txt")} or .csv; a picture goes into .png, several into a folder", "for example -o rows.npy, or -o pictures/");
         }
 
         return path;
@@ -85,6 +87,14 @@ internal sealed class RowOutput(bool isRequired = true)
     {
         using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines) writer.WriteLine(line);
+    }
+
+    private static void WritePicture(string path, OutputRows rows)
+    {
+        RowPictures pictures = RowPictures.Of(rows.Shape, 0, rows.White) ?? throw RowPictures.NoPictures(path, rows.Shape);
+        if (rows.Count != 1)
+            throw new InputException("One file holds one picture.", "--output", $"{path}, for {Figures.Count(rows.Count, "row")}", "several pictures go into a folder", "for example -o pictures/, or --picture grid.png for all in one");
+        AtomicFile.Write(path, stream => stream.Write(PngWriter.Encode(pictures.DrawAll(rows.Blocks.Single())[0])));
     }
 
     private static bool IsFolder(string? path) => path is not null && (Path.EndsInDirectorySeparator(path) || Directory.Exists(path));

@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hourglass.Formats.Csv;
+using Hourglass.Formats.Databases;
+using Hourglass.Formats.Parquet;
 using Hourglass.Formats.Pictures;
 using Hourglass.Sources;
 using Spectre.Console;
@@ -56,8 +58,8 @@ internal sealed class Session
     /// <summary>What names mean.</summary>
     public Catalog Catalog { get; } = Catalog.Default;
 
-    /// <summary>All formats: those of the library, pictures, and CSV, which claims any text and so is asked last.</summary>
-    public DataSource Data => new([.. Catalog.Readers, new PictureReader(), new CsvTableReader()]);
+    /// <summary>All formats: those of the library, pictures, Parquet, and CSV, which claims any text and so is asked last; and databases.</summary>
+    public DataSource Data => new([.. Catalog.Readers, new PictureReader(), new ParquetTableReader(), new CsvTableReader()]) { Databases = Database.Read };
 
     /// <summary>The session of this process.</summary>
     public static Session OfConsole(Interruption interruption)

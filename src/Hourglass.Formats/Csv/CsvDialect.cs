@@ -34,7 +34,7 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
     public static CsvDialect Detect(CsvReader csv, bool isWhole, ReadOptions options, string name)
     {
         TableReading reading = options.Table ?? new TableReading();
-        var guesses = new List<CsvColumnGuess>();
+        var guesses = new List<ColumnGuess>();
         var lengths = new Dictionary<int, long>();
         string[] first = CsvTableReader.Cells(csv);
         string[]? second = null;
@@ -64,7 +64,7 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
         int columns = lengths.MaxBy(length => length.Value).Key;
         string[]? header = reading.HasHeader ?? CsvHeader.IsHeader(first, second) ? first : null;
         if (header is null) See(first, guesses, reading);
-        while (guesses.Count < columns) guesses.Add(new CsvColumnGuess(reading.Missing));
+        while (guesses.Count < columns) guesses.Add(new ColumnGuess(reading.Missing));
         var known = new TableColumns(header?.Length == columns ? header : null, columns, options, name);
         TimeForm? form = reading.TimeFormat is { } format ? TimeForm.Of(format) : null;
         (char, TimeForm) usually = Usually(guesses, csv.Separator);
@@ -73,7 +73,7 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
         return new CsvDialect(header, columns, "most lines", known, sources);
     }
 
-    private static (char Mark, TimeForm Form) Usually(List<CsvColumnGuess> guesses, char separator)
+    private static (char Mark, TimeForm Form) Usually(List<ColumnGuess> guesses, char separator)
     {
         long point = guesses.Sum(guess => guess.Only.Point), comma = guesses.Sum(guess => guess.Only.Comma);
         long day = guesses.Sum(guess => guess.First.Day), month = guesses.Sum(guess => guess.First.Month);
@@ -92,23 +92,23 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
         _ => guess with { Type = CellType.Text },
     };
 
-    private static void See(CsvReader csv, List<CsvColumnGuess> guesses, TableReading reading, ref char[] letters)
+    private static void See(CsvReader csv, List<ColumnGuess> guesses, TableReading reading, ref char[] letters)
     {
         for (int column = 0; column < csv.FieldCount; column++)
         {
             ReadOnlySpan<byte> cell = csv.GetSpan(column);
             if (cell.Length > letters.Length) letters = new char[cell.Length * 2];
             int length = Encoding.UTF8.GetChars(cell, letters);
-            if (column == guesses.Count) guesses.Add(new CsvColumnGuess(reading.Missing));
+            if (column == guesses.Count) guesses.Add(new ColumnGuess(reading.Missing));
             guesses[column].See(letters.AsSpan(0, length));
         }
     }
 
-    private static void See(string[] cells, List<CsvColumnGuess> guesses, TableReading reading)
+    private static void See(string[] cells, List<ColumnGuess> guesses, TableReading reading)
     {
         for (int column = 0; column < cells.Length; column++)
         {
-            if (column == guesses.Count) guesses.Add(new CsvColumnGuess(reading.Missing));
+            if (column == guesses.Count) guesses.Add(new ColumnGuess(reading.Missing));
             guesses[column].See(cells[column]);
         }
     }

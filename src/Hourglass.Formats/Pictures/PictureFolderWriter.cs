@@ -21,8 +21,7 @@ public sealed class PictureFolderWriter
     public PictureFolderWriter(string folder, IReadOnlyList<int> rowShape, float white, Func<int, string?> nameOf)
     {
         (_folder, _nameOf) = (folder, nameOf);
-        _pictures = RowPictures.Of(rowShape, 0, white) ?? throw new InputException(
-            "The rows are no pictures.", folder, $"rows of shape [{string.Join(", ", rowShape)}]", "pictures go into a folder, other rows into a file", "for example -o rows.npy");
+        _pictures = RowPictures.Of(rowShape, 0, white) ?? throw RowPictures.NoPictures(folder, rowShape);
         Do(() => Directory.CreateDirectory(folder));
     }
 

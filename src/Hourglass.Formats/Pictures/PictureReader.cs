@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace Hourglass.Formats.Pictures;
 
 /// <summary>
-/// Reads PNG, JPEG, WebP and BMP. Transparent pixels are laid on white; deeper colours are rounded to 8 bits; of a film the first picture is taken;
+/// Reads PNG, JPEG, WebP, GIF and BMP. Transparent pixels are laid on white; deeper colours are rounded to 8 bits; of a film the first picture is taken;
 /// the orientation a camera noted is applied; colour profiles are not.
 /// </summary>
 public sealed class PictureReader : PictureFileReader
@@ -23,11 +23,12 @@ public sealed class PictureReader : PictureFileReader
     private static readonly Lock Large = new();
 
     /// <inheritdoc/>
-    public override string Name => "PNG, JPEG, WebP, BMP";
+    public override string Name => "PNG, JPEG, WebP, GIF, BMP";
 
     /// <inheritdoc/>
     public override bool Recognises(ReadOnlySpan<byte> head, string fileName) =>
         head is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..]
+        || head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8)
         || (head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..12].SequenceEqual("WEBP"u8))
         || (head.StartsWith("BM"u8) && head.Length >= 18 && head[14] is 12 or 40 or 52 or 56 or 64 or 108 or 124 && head[15] == 0);
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Hourglass.Artifacts;
 using Hourglass.Numerics;
+using Hourglass.Statistics;
 
 namespace Hourglass.Baselines;
 
@@ -14,14 +15,15 @@ public sealed class NearestNeighbour
     public const int MostRows = 20_000;
 
     private readonly float[] _rows;
+    private readonly NearestRows _nearest;
 
-    private NearestNeighbour(float[] rows, int width) => (_rows, Width) = (rows, width);
+    private NearestNeighbour(float[] rows, int width) => (_rows, _nearest) = (rows, new NearestRows(rows, width));
 
     /// <summary>Numbers in a row.</summary>
-    public int Width { get; }
+    public int Width => _nearest.Width;
 
     /// <summary>Reference rows.</summary>
-    public int Rows => _rows.Length / Width;
+    public int Rows => _nearest.Count;
 
     /// <summary>Takes reference rows.</summary>
     /// <param name="rows">How many there are, 1 or more.</param>
@@ -56,22 +58,15 @@ public sealed class NearestNeighbour
     /// <returns>[queries]: the number of the nearest row, and the distance.</returns>
     public (int Nearest, float Distance)[] Search(ReadOnlyMemory<float> queries, int count, CancellationToken cancellationToken = default)
     {
-        var found = new (int, float)[queries.Length / Width];
-        Parallel.For(
-            0, found.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => new float[Math.Clamp(count, 1, Rows)],
-            (row, _, least) =>
-            {
-                found[row] = Search(queries.Span.Slice(row * Width, Width), least);
-                return least;
-            },
-            _ => { });
-        return found;
+        int neighbours = Math.Clamp(count, 1, Rows);
+        (int[] index, float[] distance) = _nearest.Find(queries, neighbours, cancellationToken);
+        return [.. Enumerable.Range(0, queries.Length / Width).Select(row => (index[row * neighbours], distance[((row + 1) * neighbours) - 1]))];
     }
 
     /// <summary>Copies a reference row.</summary>
     /// <param name="row">Its number.</param>
     /// <param name="target">[<see cref="Width"/>].</param>
-    public void CopyRow(int row, Span<float> target) => _rows.AsSpan(row * Width, Width).CopyTo(target);
+    public void CopyRow(int row, Span<float> target) => _nearest.Row(row).CopyTo(target);
 
     /// <summary>As tensors for a model file: <c>rows</c> [rows, width].</summary>
     public IReadOnlyList<NamedTensor> ToTensors() => [new("rows", [Rows, Width], _rows)];
@@ -82,37 +77,4 @@ public sealed class NearestNeighbour
         tensors is [{ Name: "rows", Shape: [> 0, > 0 and int width] } rows] && TensorPrimitives.IsFiniteAll<float>(rows.Values)
             ? new(rows.Values, width)
             : throw new FormatException("The reference rows are no table of finite numbers.");
-
-    // The least distances are kept in ascending order.
-    private (int Nearest, float Distance) Search(ReadOnlySpan<float> query, Span<float> least)
-    {
-        int missing = 0, nearest = 0;
-        foreach (float value in query) missing += float.IsNaN(value) ? 1 : 0;
-        if (missing == Width) return (0, 0);
-        least.Fill(float.PositiveInfinity);
-        for (int start = 0; start < _rows.Length; start += Width)
-        {
-            ReadOnlySpan<float> row = _rows.AsSpan(start, Width);
-            float distance = missing == 0 ? TensorPrimitives.Distance(query, row) : PresentDistance(query, row);
-            if (!(distance < least[^1])) continue;
-            if (distance < least[0]) nearest = start / Width;
-            int place = least.Length - 1;
-            for (; place > 0 && distance < least[place - 1]; place--) least[place] = least[place - 1];
-            least[place] = distance;
-        }
-
-        return (nearest, missing == 0 ? least[^1] : least[^1] * MathF.Sqrt(Width / (float)(Width - missing)));
-    }
-
-    private static float PresentDistance(ReadOnlySpan<float> query, ReadOnlySpan<float> row)
-    {
-        float sum = 0;
-        for (int column = 0; column < query.Length; column++)
-        {
-            float difference = query[column] - row[column];
-            if (!float.IsNaN(difference)) sum += difference * difference;
-        }
-
-        return MathF.Sqrt(sum);
-    }
 }

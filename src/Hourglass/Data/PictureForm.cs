@@ -21,7 +21,10 @@ public sealed record PictureForm
     /// <summary>Grey or coloured.</summary>
     public PictureColour Colour { get; init; }
 
-    /// <summary>Whether rows are pictures: <c>[height, width]</c>, <c>[height, width, 1]</c> or <c>[height, width, 3]</c>.</summary>
+    /// <summary>
+    /// Whether rows are pictures that can be looked at: <c>[height, width]</c>, <c>[height, width, 1]</c> or <c>[height, width, 3]</c>. A network takes any number of
+    /// channels (<c>PictureShape</c>).
+    /// </summary>
     /// <param name="rowShape">Shape of a row.</param>
     public static bool IsPicture(IReadOnlyList<int> rowShape) => rowShape is [_, _] or [_, _, 1 or 3];
 

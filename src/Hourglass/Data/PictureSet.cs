@@ -16,7 +16,7 @@ public sealed record PictureSet(string Name, IReadOnlyList<NamedPicture> Picture
     /// <summary>Pixels in all.</summary>
     public long Pixels => Pictures.Sum(picture => (long)picture.Picture.Width * picture.Picture.Height);
 
-    /// <summary>The rows of a data set as pictures: <c>[height, width]</c> is grey, <c>[height, width, 3]</c> coloured.</summary>
+    /// <summary>The rows of a data set as pictures: <c>[height, width]</c> and <c>[height, width, 1]</c> are grey, <c>[height, width, 3]</c> coloured.</summary>
     /// <param name="data">
     /// Numbers from 0 to 255. Where there are several pictures and no number is above 16 (or above 1), that number is white instead of 255: the built-in
     /// digits count from 0 to 16.
@@ -24,7 +24,7 @@ public sealed record PictureSet(string Name, IReadOnlyList<NamedPicture> Picture
     /// <exception cref="InputException">The rows are no pictures, or a number is out of range.</exception>
     public static PictureSet From(DataSet data)
     {
-        if (data.RowShape is not ([_, _] or [_, _, 3]))
+        if (!PictureForm.IsPicture(data.RowShape))
         {
             throw new InputException(
                 "The rows are no pictures.", data.Name, $"rows of shape [{string.Join(", ", data.RowShape)}]", "[height, width] or [height, width, 3]",

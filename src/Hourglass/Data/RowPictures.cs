@@ -73,7 +73,7 @@ public sealed record RowPictures(int Height, int Width, int Channels, float Blac
     /// <param name="rowShape">Their shape.</param>
     public static InputException NoPictures(string name, IReadOnlyList<int> rowShape) => new(
         "The rows are no pictures.", name, $"rows of shape [{string.Join(", ", rowShape)}]", "[height, width] or [height, width, 3]",
-        "train with --image-size WxH, or leave --picture out");
+        "train with --image-size WxH, or ask for no picture: -o rows.npy");
 
     private static float WhiteFor(float largest) => largest switch
     {

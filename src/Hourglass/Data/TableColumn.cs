@@ -34,7 +34,9 @@ public sealed record TableColumn(string Name, ColumnKind Kind)
     public string Say(float value)
     {
         if (float.IsNaN(value)) return "missing";
-        return Unit is null || Kind != ColumnKind.Number ? Text(value) : $"{Text(value)} {Unit}";
+        if (Kind != ColumnKind.Number) return Text(value);
+        string number = value.ToString("G5", CultureInfo.InvariantCulture);
+        return Unit is null ? number : $"{number} {Unit}";
     }
 
     /// <summary>A value of a row as a cell of a table: empty for NaN.</summary>

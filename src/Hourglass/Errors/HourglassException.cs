@@ -17,16 +17,21 @@ public abstract class HourglassException : Exception
         string what, string? where = null, string? found = null, string? rule = null, string? remedy = null, Exception? cause = null)
         : base(Compose(what, where, found, rule, remedy), cause)
     {
-        What = what;
-        Found = found;
-        Remedy = remedy;
+        (What, Where) = (what, where);
+        (Found, Rule, Remedy) = (found, rule, remedy);
     }
 
     /// <summary>What could not be done, as one sentence.</summary>
     public string What { get; }
 
+    /// <summary>File, line, column, layer or option concerned, or null.</summary>
+    public string? Where { get; }
+
     /// <summary>The value found, or null.</summary>
     public string? Found { get; }
+
+    /// <summary>The rule it breaks, or null.</summary>
+    public string? Rule { get; }
 
     /// <summary>What to do about it, or null.</summary>
     public string? Remedy { get; }

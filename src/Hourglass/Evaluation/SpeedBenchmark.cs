@@ -14,13 +14,13 @@ namespace Hourglass.Evaluation;
 
 /// <summary>Time of one workload.</summary>
 /// <param name="Name">The workload.</param>
-/// <param name="Flops">Floating-point operations of a step.</param>
+/// <param name="Flops">Floating-point operations of a step's products; 0 where it has none.</param>
 /// <param name="Fastest">Seconds of a step, first decile.</param>
 /// <param name="Median">Seconds of a step, median.</param>
 /// <param name="Threads">Threads that took part: a single row is encoded by one, however many were asked for.</param>
 public sealed record SpeedResult(string Name, double Flops, double Fastest, double Median, int Threads);
 
-/// <summary>Fixed workloads on random rows: whole training steps as the trainer runs them, encoding, matrix products.</summary>
+/// <summary>Fixed workloads on random rows: whole training steps as the trainer runs them, encoding, matrix products, single operations on pictures.</summary>
 public static class SpeedBenchmark
 {
     private static readonly ImmutableArray<int> Deep = [1000, 500, 250], Mnist = [28, 28], Photos = [64, 64, 3];
@@ -57,12 +57,21 @@ public static class SpeedBenchmark
         ["conv-28x28-32-1-b64"] = (threads, time) => Convolution(28, 32, 1, 1, false, threads, time),
         ["conv-64x64-32-3-b64"] = (threads, time) => Convolution(64, 32, 3, 1, false, threads, time),
         ["conv-28x28-64-depthwise-b64"] = (threads, time) => Convolution(28, 64, 64, 1, false, threads, time, groups: 64),
+        ["norm-28x28-32-groups-8-b64"] = (threads, time) => Normalisation(28, 32, new GroupNormalise(new(8, 1e-5)), threads, time),
+        ["norm-28x28-32-groups-1-b64"] = (threads, time) => Normalisation(28, 32, new GroupNormalise(new(1, 1e-5)), threads, time),
+        ["norm-28x28-32-pixel-b64"] = (threads, time) => Normalisation(28, 32, new LayerNormalise(1e-5), threads, time),
+        ["norm-32x32-64-groups-8-b64"] = (threads, time) => Normalisation(32, 64, new GroupNormalise(new(8, 1e-5)), threads, time),
+        ["norm-32x32-64-groups-1-b64"] = (threads, time) => Normalisation(32, 64, new GroupNormalise(new(1, 1e-5)), threads, time),
+        ["norm-32x32-64-pixel-b64"] = (threads, time) => Normalisation(32, 64, new LayerNormalise(1e-5), threads, time),
+        ["pool-28x28-8-b64"] = (threads, time) => Pooling(28, 8, new(2, 2), threads, time),
+        ["pool-28x28-64-b64"] = (threads, time) => Pooling(28, 64, new(2, 2), threads, time),
+        ["pool-28x28-8-overlapping-b64"] = (threads, time) => Pooling(28, 8, new(3, 2, 1, 1), threads, time),
     };
 
     /// <summary>Names of the workloads.</summary>
     public static IEnumerable<string> Workloads => Trainings.Keys.Concat(Others.Keys);
 
-    /// <summary>Beginnings that several workloads share: <c>dense</c>, <c>deep</c>, <c>encode</c>, <c>gemm</c>, <c>conv</c>, <c>convnet</c>.</summary>
+    /// <summary>Beginnings that several workloads share: <c>dense</c>, <c>deep</c>, <c>encode</c>, <c>gemm</c>, <c>conv</c>, <c>convnet</c>, <c>norm</c>, <c>pool</c>.</summary>
     public static IEnumerable<string> Groups => Workloads.Select(name => name[..name.IndexOf('-')]).Distinct();
 
     /// <summary>Register width in use.</summary>
@@ -135,6 +144,23 @@ public static class SpeedBenchmark
         return Repeat([x, gradient], [y, .. backward], 64, threads, time, isFilledOnce: true);
     }
 
+    // Forward, and backward to the pictures and to scale and offset.
+    private static SpeedResult Normalisation(int side, int channels, Operation operation, int threads, TimeSpan time)
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(side, side, channels)), gradient = graph.Input("gradient", x.Shape);
+        Node y = graph.Apply(operation, x, graph.Parameter("scale", Shape.Fixed(channels)), graph.Parameter("offset", Shape.Fixed(channels)));
+        return Repeat([x, gradient], [y, .. Enumerable.Range(0, 3).Select(input => y.Operation.Gradient(y, gradient, input)!)], 64, threads, time, isFilledOnce: true);
+    }
+
+    // The largest of each window, and backward.
+    private static SpeedResult Pooling(int side, int channels, WindowAxis axis, int threads, TimeSpan time)
+    {
+        var graph = new Graph();
+        Node x = graph.Input("x", Shape.Batch(side, side, channels)), y = x.MaxPool(new(axis, axis)), gradient = graph.Input("gradient", y.Shape);
+        return Repeat([x, gradient], [y, y.Operation.Gradient(y, gradient, 1)!], 64, threads, time, isFilledOnce: true);
+    }
+
     private static SpeedResult Repeat(IReadOnlyList<Node> inputs, IReadOnlyList<Node> results, int rows, int threads, TimeSpan time, bool isFilledOnce)
     {
         Graph graph = inputs[0].Graph;
@@ -148,7 +174,7 @@ public static class SpeedBenchmark
         executor.Execute(team);
         foreach (Rows source in sources) source.IsFilled = isFilledOnce;
         double flops = graph.Nodes.Sum(node => node.Operation is MatrixMultiply or Convolve or ConvolveTransposed or KernelGradientRows ? (double)node.Operation.Flops(node, rows) : 0);
-        int repeats = Math.Max(1, (int)(2e7 / flops));
+        int repeats = flops == 0 ? 1 : Math.Max(1, (int)(2e7 / flops));
         List<double> seconds = [];
         var clock = Stopwatch.StartNew();
         for (bool isWarm = false; !isWarm || clock.Elapsed < time;)

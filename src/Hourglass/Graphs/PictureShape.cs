@@ -2,7 +2,7 @@ using Hourglass.Errors;
 
 namespace Hourglass.Graphs;
 
-/// <summary>Rows that are pictures: how the numbers of a row become <c>[batch, height, width, channels]</c>.</summary>
+/// <summary>Rows that are pictures to a network, of any number of channels: how the numbers of a row become <c>[batch, height, width, channels]</c>.</summary>
 public static class PictureShape
 {
     /// <summary>The shape of a batch of pictures.</summary>

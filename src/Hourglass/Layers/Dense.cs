@@ -29,11 +29,13 @@ public sealed record Dense(int Width) : Layer
     public override IReadOnlyList<string> TorchModules(Shape input) => [$"nn.Linear({input.Columns}, {Width}{(Bias ? "" : ", bias=False")})", .. Activation.TorchModules];
 
     /// <inheritdoc/>
-    /// <exception cref="InputException">The width is below 1.</exception>
+    /// <exception cref="InputException">The width is below 1, or what enters has pixels or positions.</exception>
     public override Node Build(GraphBuilder builder, Node input)
     {
         if (Width < 1)
             throw new InputException("The dense layer cannot be built.", $"width of '{builder.Graph.Scope}'", $"{Width}", "a layer has at least one unit", "change this setting");
+        if (input.Shape.Dimensions.Length != 1)
+            throw new InputException($"The layer takes rows: {Kind}.", $"layer '{builder.Graph.Scope}'", $"{input.Shape}", "[batch, features]", "put a layer Flattening() before it");
         Node weight = builder.Parameter("weight", Shape.Fixed(input.Shape.Columns, Width), Initialiser ?? Activation.Initialiser);
         builder.Torch.Tensor("weight", isTransposed: true, weight);
         if (!Bias) return Activation.Apply(input.MatrixMultiply(weight));

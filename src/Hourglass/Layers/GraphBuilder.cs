@@ -56,12 +56,23 @@ public sealed class GraphBuilder(Graph graph, bool isTraining, bool? samplesCode
     /// <param name="kind">What the layer is, in words.</param>
     /// <param name="input"><c>[batch, features]</c>.</param>
     /// <param name="build">Adds the layer's operations.</param>
+    /// <exception cref="InputException">The layer refuses its settings or its input; or it would be too large.</exception>
     public Node Layer(string path, string kind, Node input, Func<Node, Node> build)
     {
         long before = _parameterCount;
         using IDisposable scope = Within(path);
         Torch.Begin(path);
-        Node output = build(input);
+        Node output;
+        try
+        {
+            output = build(input);
+        }
+        catch (InputException nowhere) when (nowhere.Where is null)
+        {
+            // A shape that is too large does not know whose it is.
+            throw new InputException(nowhere.What, $"layer '{path}' ({kind})", nowhere.Found, nowhere.Rule, nowhere.Remedy, nowhere);
+        }
+
         Torch.End(path, kind);
         _layers.Add(new LayerSummary(path, kind, input.Shape.Columns, output.Shape.Columns, _parameterCount - before));
         return output;

@@ -28,16 +28,16 @@ public sealed record GroupNormalisation(int Groups) : PictureLayer
     protected override Node Build(GraphBuilder builder, Node input, PictureSize size)
     {
         Require(builder, Groups > 0 && size.Channels % Groups == 0, "groups", Groups, $"a divisor of the {size.Channels} channels");
-        return Normalise(builder, input, new(Groups, EachPixel: false, Epsilon));
+        return Normalise(builder, input, new GroupNormalise(new(Groups, Epsilon)));
     }
 
-    /// <summary>Declares scale and offset, and normalises what belongs together.</summary>
-    internal static Node Normalise(GraphBuilder builder, Node input, GroupStatistics statistics)
+    /// <summary>Declares scale and offset, and normalises pictures with an operation.</summary>
+    internal static Node Normalise(GraphBuilder builder, Node input, Operation operation)
     {
         Shape channels = Shape.Fixed(input.Shape.Features);
         Node scale = builder.Parameter("scale", channels, Initialiser.Ones), offset = builder.Parameter("offset", channels, Initialiser.Zeros);
         builder.Torch.Tensor("weight", isTransposed: false, scale);
         builder.Torch.Tensor("bias", isTransposed: false, offset);
-        return builder.Graph.Apply(new GroupNormalise(statistics), input, scale, offset);
+        return builder.Graph.Apply(operation, input, scale, offset);
     }
 }

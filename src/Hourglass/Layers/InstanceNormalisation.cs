@@ -23,5 +23,5 @@ public sealed record InstanceNormalisation : PictureLayer
         [FormattableString.Invariant($"nn.InstanceNorm{Dimensions(input)}({input.Features}, eps={Epsilon}, affine=True)")];
 
     /// <inheritdoc/>
-    protected override Node Build(GraphBuilder builder, Node input, PictureSize size) => GroupNormalisation.Normalise(builder, input, new(size.Channels, EachPixel: false, Epsilon));
+    protected override Node Build(GraphBuilder builder, Node input, PictureSize size) => GroupNormalisation.Normalise(builder, input, new GroupNormalise(new(size.Channels, Epsilon)));
 }

@@ -26,7 +26,7 @@ public sealed record LayerNormalisation : Layer
     /// <inheritdoc/>
     public override Node Build(GraphBuilder builder, Node input)
     {
-        if (PictureSize.IsPicture(input.Shape)) return GroupNormalisation.Normalise(builder, input, new(1, EachPixel: true, Epsilon));
+        if (PictureSize.IsPicture(input.Shape)) return GroupNormalisation.Normalise(builder, input, new LayerNormalise(Epsilon));
         int features = input.Shape.Columns;
         Node scale = builder.Parameter("scale", Shape.Fixed(features), Initialiser.Ones);
         Node offset = builder.Parameter("offset", Shape.Fixed(features), Initialiser.Zeros);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Hourglass.Errors;
 using Hourglass.Graphs;
 using Hourglass.Graphs.Operations;
 
@@ -17,6 +19,14 @@ public sealed record CategoricalCrossEntropy : Likelihood
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsUnitInterval => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">The rows are pictures: their pixels are no shares of one whole.</exception>
+    public override Likelihood ForRows(ImmutableArray<int> rowShape) => rowShape.Length == 1
+        ? this
+        : throw new InputException(
+            "The categorical cross-entropy takes no pictures.", "the shape of a row", $"[{string.Join(", ", rowShape)}]", "rows of numbers that are shares of one whole, such as one-hot rows",
+            "--loss bce (or mse) compares each pixel for itself; rows that are shares: WithRowShape(width) of the data");
 
     /// <inheritdoc/>
     public override string ReconstructionInTorch(int features) => "nn.Softmax(dim=1)(logits)";

@@ -84,7 +84,7 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
     }
 
     /// <inheritdoc/>
-    /// <remarks>A likelihood that takes several numbers for a pixel gets a convolution for each, one picture after the other.</remarks>
+    /// <remarks>A likelihood that takes several numbers for a value gets as many pictures, one after the other.</remarks>
     public override Node Decode(GraphBuilder builder, Node code, int logits)
     {
         Validate();
@@ -97,10 +97,20 @@ public sealed record ConvolutionalAutoencoder(int Code) : AutoencoderModel
             .. Enumerable.Range(1, Filters.Length).Reverse().SelectMany(stage => Residuals().Concat(Stage(Back(sizes[stage - 1])))),
         ], code);
         int next = builder.Layers.Count(layer => layer.Path.StartsWith("decoder.", StringComparison.Ordinal)), parts = Math.Max(1, logits / features);
-        Node[] pictures = [.. Enumerable.Range(0, parts).Select(part => builder
-            .Layer($"decoder.{next + (2 * part) + 1}", new Flattening(), builder
-                .Layer($"decoder.{next + (2 * part)}", new Convolution(row.Channels, Kernel) { Padding = 1, Initialiser = Initialiser }, value)))];
-        return pictures.Select((picture, part) => picture.PlaceColumns(part * features, parts * features)).Aggregate((left, right) => left + right);
+        value = builder.Layer($"decoder.{next}", new Convolution(parts * row.Channels, Kernel) { Padding = 1, Initialiser = Initialiser }, value);
+        return parts == 1
+            ? builder.Layer($"decoder.{next + 1}", new Flattening(), value)
+            : builder.Layer($"decoder.{next + 1}", $"flattening of {parts} pictures", value, pictures => OneAfterTheOther(builder, pictures, parts));
+    }
+
+    // Channels of several pictures lie beside each other in a pixel; in the row one picture ends before the next begins.
+    private static Node OneAfterTheOther(GraphBuilder builder, Node pictures, int parts)
+    {
+        int channels = pictures.Shape.Features / parts, features = pictures.Shape.Columns / parts;
+        builder.Torch.Modules($"nn.Unflatten(1, ({parts}, {channels}))", "torchvision.ops.Permute([0, 1, 3, 4, 2])", "nn.Flatten()");
+        return Enumerable.Range(0, parts)
+            .Select(part => pictures.TakeColumns(part * channels, channels).Reshape(Shape.Batch(features)).PlaceColumns(part * features, parts * features))
+            .Aggregate((left, right) => left + right);
     }
 
     private Shape PicturesOf(int features) => PictureShape.Of(RowShape.AsSpan(), features, "The convolutional autoencoder");

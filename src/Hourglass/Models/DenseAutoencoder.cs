@@ -135,15 +135,15 @@ public sealed record DenseAutoencoder(int Code) : AutoencoderModel
     }
 }
 
-/// <summary>A normalisation between a dense layer and its activation.</summary>
+/// <summary>A normalisation between a layer and its activation.</summary>
 public enum Normalisation
 {
     /// <summary>None.</summary>
     None,
 
-    /// <summary>Over the batch, per column: <see cref="BatchNormalisation"/>.</summary>
+    /// <summary>Over the batch, per column, of convolutions per channel: <see cref="BatchNormalisation"/>.</summary>
     Batch,
 
-    /// <summary>Over the columns of each row: <see cref="LayerNormalisation"/>.</summary>
+    /// <summary>Over the columns of each row: <see cref="LayerNormalisation"/>; of convolutions over all pixels and channels of each picture: <see cref="GroupNormalisation"/> with one group.</summary>
     Layer,
 }

@@ -94,7 +94,11 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static float Sum(Lanes256 value) => Vector256.Sum(value._v);
+    public static float Sum(Lanes256 value) => Sum(value._v);
+
+    /// <summary>Halves upon halves.</summary>
+    [MethodImpl(Inline)]
+    internal static float Sum(Vector256<float> value) => Vector128.Sum(value.GetLower() + value.GetUpper());
 
     /// <inheritdoc/>
     public static float Largest(Lanes256 value)

@@ -94,7 +94,7 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static float Sum(Lanes512 value) => Vector512.Sum(value._v);
+    public static float Sum(Lanes512 value) => Lanes256.Sum(value._v.GetLower() + value._v.GetUpper());
 
     /// <inheritdoc/>
     public static float Largest(Lanes512 value)

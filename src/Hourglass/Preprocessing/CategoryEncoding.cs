@@ -40,7 +40,7 @@ public sealed record CategoryEncoding(TableColumn Column, bool HasMissing, int B
         int largest = 0;
         for (int i = 1; i < features.Length; i++)
             if (features[i] > features[largest]) largest = i;
-        return largest < Column.Categories.Length ? largest : float.NaN;
+        return HasMissing && largest == features.Length - 1 ? float.NaN : Math.Min(largest, Column.Categories.Length);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public abstract record ColumnEncoding(TableColumn Column, bool HasMissing)
 
     /// <summary>The value that some features stand for.</summary>
     /// <param name="features">As many as there are names.</param>
-    /// <returns>A value of <see cref="Column"/>; NaN where it is missing, or a category that is none of the known ones.</returns>
+    /// <returns>A value of <see cref="Column"/>; NaN where it is missing; of a category that is none of the known ones their number.</returns>
     public abstract float Decode(ReadOnlySpan<float> features);
 
     /// <summary>For categories: the feature that each text of some other column stands for. Null (default) for columns whose values are what they are.</summary>

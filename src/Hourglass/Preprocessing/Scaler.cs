@@ -48,7 +48,7 @@ public sealed class Scaler
     /// <param name="data">The data to be scaled.</param>
     public static ScalingKind KindFor(DataSet data) => IsPictures(data) ? ScalingKind.Unit : ScalingKind.Robust;
 
-    /// <summary>Fits the scaling to some rows of a data set, normally the training rows.</summary>
+    /// <summary>Fits the scaling to some rows of a data set, normally the training rows. Features of a table come scaled from their encoding and stay as they are.</summary>
     /// <param name="data">The data.</param>
     /// <param name="rows">The rows to fit to, from 0.</param>
     /// <param name="kind">The kind of scaling.</param>
@@ -56,6 +56,7 @@ public sealed class Scaler
     public static Scaler Fit(DataSet data, ReadOnlySpan<int> rows, ScalingKind kind)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (data.IsEncoded) kind = ScalingKind.None;
         if (rows.IsEmpty) throw new InputException("A scaling cannot be fitted.", data.Name, "no rows", "at least one row");
         if (!data.IsInteger)
         {

@@ -59,9 +59,8 @@ public static class DataFile
         return ReadSeekable(memory, name, readers, options ?? ReadOptions.Default);
     }
 
-    // A zip is read from its end, so it has to be whole.
     private static DataSet ReadSeekable(Stream stream, string name, IReadOnlyList<Reader> readers, ReadOptions options) => Unpack(
-        stream, name, readers, (reader, content) => reader is NpzReader && !content.CanSeek ? Read(content, name, [reader], options) : reader.Read(content, name, options));
+        stream, name, readers, (reader, content) => reader.ReadsFromItsEnd && !content.CanSeek ? Read(content, name, [reader], options) : reader.Read(content, name, options));
 
     /// <summary>Reads a stream that can seek with the reader that recognises what is in it, packed or not.</summary>
     internal static T Unpack<T>(Stream stream, string name, IReadOnlyList<Reader> readers, Func<Reader, Stream, T> read)

@@ -23,6 +23,9 @@ public sealed class NpzReader : Reader
     public override string Name => "npz";
 
     /// <inheritdoc/>
+    public override bool ReadsFromItsEnd => true;
+
+    /// <inheritdoc/>
     public override bool Recognises(ReadOnlySpan<byte> head, string fileName) => head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8);
 
     /// <inheritdoc/>
@@ -46,6 +49,8 @@ public sealed class NpzReader : Reader
 
     private static DataSet Read(ZipArchive archive, string name, ReadOptions options)
     {
+        if (archive.GetEntry("xl/workbook.xml") is not null || archive.GetEntry("xl/workbook.bin") is not null || archive.GetEntry("content.xml") is not null)
+            throw new InputException("This is a workbook, not a table.", name, "the zip of a spreadsheet (xlsx, ods)", "a text file, one line a row", "save the sheet as CSV UTF-8, and give that file");
         if (options.Ignore.Count > 0)
             throw new InputException(
                 "There is no such column to ignore.", name, string.Join(", ", options.Ignore), "the columns of npz arrays have no names", "leave out --ignore");

@@ -40,6 +40,9 @@ public sealed record ReadOptions
     /// <summary>Bytes of a table that are kept in memory.</summary>
     internal long MostInMemory { get; init; } = RowStore.MostInMemory;
 
-    /// <summary>Told of each file of a folder and each column of a table that is left out, by name, and why; nobody when null (default).</summary>
+    /// <summary>Told of each column of a table that is found to be no input, and why: keys, and columns without a cell. Nobody when null (default).</summary>
+    public Action<TableColumn, string>? LeavesOutColumn { get; init; }
+
+    /// <summary>Told of each file of a folder that is left out, by name, and why; nobody when null (default).</summary>
     public Action<string, string>? LeavesOut { get; init; }
 }

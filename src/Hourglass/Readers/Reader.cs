@@ -20,6 +20,19 @@ public abstract class Reader
     /// <summary>Whether a row can be a picture, with a height and a width; true by default, false for tables, whose rows are single cells.</summary>
     public virtual bool HoldsPictures => true;
 
+    /// <summary>Whether a file can only be read where any place of it can be reached; it is taken into memory first where it is packed. False by default.</summary>
+    public virtual bool ReadsFromItsEnd => false;
+
+    /// <summary>What names of files end in that are parts of one table when they lie in a folder: ".parquet"; null (default) for formats without.</summary>
+    public virtual string? FolderEnding => null;
+
+    /// <summary>Reads the files of a folder as one data set, for formats that have a <see cref="FolderEnding"/>.</summary>
+    /// <param name="folder">The folder, for messages.</param>
+    /// <param name="files">Their paths, in order.</param>
+    /// <param name="options">As for <see cref="Read"/>.</param>
+    /// <exception cref="InputException">A file is damaged, or they do not fit together.</exception>
+    public virtual DataSet ReadFolder(string folder, IReadOnlyList<string> files, ReadOptions options) => throw new NotSupportedException();
+
     /// <summary>Reads the data set.</summary>
     /// <param name="stream">
     /// The file from its first byte. Seekable for a plain file, so that its length can be checked against what its header promises;

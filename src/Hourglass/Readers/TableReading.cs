@@ -15,6 +15,9 @@ public sealed record TableReading
     /// <summary>Whether columns that the schema does not name are left out: for data of a model that knows its columns. False by default.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>Whether a missing cell is an error, unless <see cref="ReadOptions.AllowsMissing"/>: for models of rows of numbers. False by default.</summary>
+    public bool RefusesMissing { get; init; }
+
     /// <summary>Whether keys and times are kept as they are written (<see cref="DataSet.Texts"/>). False by default.</summary>
     public bool KeepsTexts { get; init; }
 

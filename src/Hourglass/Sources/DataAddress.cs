@@ -23,6 +23,13 @@ public sealed record DataAddress
     /// <param name="path">Its path.</param>
     public static DataAddress OfFile(string path) => new(DataAddressKind.File, path, null);
 
+    /// <summary>The query, where the address is one; not part of what is printed.</summary>
+    public DatabaseQuery? Query { get; private init; }
+
+    /// <summary>The rows that a query to a database gives.</summary>
+    /// <param name="query">The query.</param>
+    public static DataAddress OfQuery(DatabaseQuery query) => new(DataAddressKind.Query, query.Name, null) { Query = query };
+
     /// <summary>Parses an address.</summary>
     /// <param name="text">The address.</param>
     /// <exception cref="InputException">The text is empty, or names a part a set does not have.</exception>

@@ -11,4 +11,7 @@ public enum DataAddressKind
 
     /// <summary>A set with a name: built in, found on this machine, or downloaded.</summary>
     NamedSet,
+
+    /// <summary>A query to a database.</summary>
+    Query,
 }

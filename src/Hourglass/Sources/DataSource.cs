@@ -9,18 +9,21 @@ namespace Hourglass.Sources;
 /// <param name="folders">Where named sets are looked for; by default the folders of this machine.</param>
 public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folders = null)
 {
+    /// <summary>Answers queries to databases; none are when null (default).</summary>
+    public Func<DatabaseQuery, ReadOptions, CancellationToken, DataSet>? Databases { get; init; }
+
     /// <summary>Opens the same addresses as texts.</summary>
     public TextSource Texts { get; } = new(readers);
 
     /// <summary>Loads the data at an address; a folder is read as the pictures in it and below it, a row each.</summary>
     /// <param name="address">The address; a named set without a part is loaded as <c>:train</c>, a built-in one whole.</param>
     /// <param name="options">Labels and ignored columns; by default none.</param>
-    /// <param name="progress">Told of the bytes of a download, or null.</param>
-    /// <param name="cancellationToken">Ends a download.</param>
+    /// <param name="progress">Told how far a download or the decoding of a folder is, or null.</param>
+    /// <param name="cancellationToken">Ends a download, or the reading of a folder.</param>
     /// <exception cref="InputException">The data is missing, damaged, or does not have what the options name.</exception>
     /// <exception cref="WorkFailedException">Downloaded files could not be kept.</exception>
     public DataSet Load(
-        DataAddress address, ReadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        DataAddress address, ReadOptions? options = null, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         options ??= ReadOptions.Default;
@@ -36,11 +39,14 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
         {
             DataAddressKind.NamedSet => LoadNamed(address, options, progress, cancellationToken),
             DataAddressKind.StandardInput => LoadStandardInput(options),
-            _ when Directory.Exists(address.Location) => PictureFolder.Load(
-                address.Location, readers, options with { Part = address.Part ?? options.Part }, (folders ?? DataFolders.OfThisMachine()).Cache, cancellationToken: cancellationToken),
+            DataAddressKind.Query => (Databases ?? throw new InputException("Databases cannot be read here.", address.ToString(), remedy: "give a file"))(address.Query!, options, cancellationToken),
+            _ when Directory.Exists(address.Location) => LoadFolder(address.Location, options with { Part = address.Part ?? options.Part }, progress, cancellationToken),
             _ => DataFile.Read(address.Location, readers, options with { Part = address.Part ?? options.Part }),
         };
     }
+
+    /// <summary>The pictures of a folder, not decoded yet.</summary>
+    internal FolderDecoding Open(string folder, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken) => new(folder, readers, progress, cancellationToken);
 
     /// <summary>Makes sure that a file is of a format that holds pictures: read as a table, it would be refused for what its rows lack.</summary>
     /// <param name="path">The file.</param>
@@ -51,11 +57,24 @@ public sealed class DataSource(IReadOnlyList<Reader> readers, DataFolders? folde
         if (!readers.Any(reader => reader.HoldsPictures && reader.Recognises(head, path)))
         {
             throw new InputException(
-                "This is no picture.", path, FirstBytes.Of(head), "PNG, JPEG, WebP or BMP, or an array [pictures, height, width]", "save it in one of these formats, or name another file");
+                "This is no picture.", path, FirstBytes.Of(head), "PNG, JPEG, WebP, GIF or BMP, or an array [pictures, height, width]", "save it in one of these formats, or name another file");
         }
     }
 
-    private DataSet LoadNamed(DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    // Files that are parts of one table, where there are such; otherwise pictures.
+    private DataSet LoadFolder(string folder, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
+    {
+        string[] files = FolderFiles.Of(folder);
+        foreach (Reader reader in readers.Where(reader => reader.FolderEnding is not null))
+        {
+            string[] parts = [.. files.Where(file => file.EndsWith(reader.FolderEnding!, StringComparison.OrdinalIgnoreCase) && Path.GetFileName(file)[0] is not ('.' or '_'))];
+            if (parts.Length > 0) return reader.ReadFolder(folder, parts, options);
+        }
+
+        return PictureFolder.Load(folder, readers, options, options.TemporaryFolder, progress: progress, cancellationToken: cancellationToken);
+    }
+
+    private DataSet LoadNamed(DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
     {
         if (options.Label is not null || options.Ignore.Count > 0)
             throw new InputException(

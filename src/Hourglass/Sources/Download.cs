@@ -11,7 +11,7 @@ internal static class Download
     /// <summary>Returns the bytes at an address.</summary>
     /// <exception cref="HttpRequestException">The server cannot be reached, refuses, or sends more than the limit.</exception>
     /// <exception cref="IOException">The connection broke or fell silent.</exception>
-    internal static byte[] Bytes(HttpClient client, Uri address, int limit, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    internal static byte[] Bytes(HttpClient client, Uri address, int limit, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(s_patience);
@@ -26,7 +26,7 @@ internal static class Download
     }
 
     private static async Task<byte[]> BytesAsync(
-        HttpClient client, Uri address, int limit, IProgress<DownloadProgress>? progress, CancellationTokenSource silence)
+        HttpClient client, Uri address, int limit, IProgress<LoadingProgress>? progress, CancellationTokenSource silence)
     {
         using HttpResponseMessage response =
             await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
@@ -41,7 +41,7 @@ internal static class Download
             if (bytes.Length + read > limit) throw new HttpRequestException($"the file has more than {limit} bytes");
             bytes.Write(piece, 0, read);
             silence.CancelAfter(s_patience);
-            progress?.Report(new DownloadProgress(address, bytes.Length, response.Content.Headers.ContentLength));
+            progress?.Report(new LoadingProgress(LoadingWork.Download, address.ToString(), bytes.Length, response.Content.Headers.ContentLength));
         }
 
         if (response.Content.Headers.ContentLength is { } announced && announced != bytes.Length)

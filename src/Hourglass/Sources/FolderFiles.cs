@@ -28,7 +28,7 @@ internal static class FolderFiles
     /// <param name="leftOut">What was found in it instead, and why it is none.</param>
     public static InputException NoPicture(string folder, IReadOnlyList<(string Name, string Reason)> leftOut) => new(
         "The folder has no picture.", folder, leftOut.Count == 0 ? "no file" : $"{leftOut.Count} files; of '{leftOut[0].Name}': {leftOut[0].Reason}",
-        "PNG, JPEG, WebP or BMP files, in it or below it", "check the path");
+        "PNG, JPEG, WebP, GIF or BMP files, in it or below it", "check the path");
 
     // A folder is read under its real path, the last of those around what is in it, for that is what links in it count from.
     private static void Collect(string folder, ImmutableArray<string> around, List<string> paths)

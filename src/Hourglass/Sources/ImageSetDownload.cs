@@ -12,7 +12,7 @@ namespace Hourglass.Sources;
 /// </summary>
 internal static class ImageSetDownload
 {
-    internal static void ToCache(ImageSet set, DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    internal static void ToCache(ImageSet set, DataFolders folders, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) });
         var attempts = new List<string>();

@@ -19,7 +19,7 @@ public static class ImageSetFiles
     /// <exception cref="WorkFailedException">The downloaded files could not be written to the cache.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
     public static DataSet Load(
-        ImageSet set, string part, DataFolders folders, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        ImageSet set, string part, DataFolders folders, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(folders);

@@ -35,4 +35,4 @@ public sealed record NamedSet(string Name, NamedSetLoading Load)
 /// <param name="folders">Where files are looked for, and where downloads go.</param>
 /// <param name="progress">Told of the bytes of a download, or null.</param>
 /// <param name="cancellationToken">Ends a download.</param>
-public delegate DataSet NamedSetLoading(string? part, DataFolders folders, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
+public delegate DataSet NamedSetLoading(string? part, DataFolders folders, IProgress<LoadingProgress>? progress, CancellationToken cancellationToken);

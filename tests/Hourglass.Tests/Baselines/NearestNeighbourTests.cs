@@ -11,6 +11,14 @@ public class NearestNeighbourTests
     public void The_distance_is_that_to_the_nearest_row() => Assert.Equal([0, 5, 2], Fit().Distances(new float[] { 3, 4, 3, -4, 10, -2 }));
 
     [Fact]
+    public void The_distance_to_a_farther_neighbour_is_told_beside_the_nearest_row()
+    {
+        (int, float)[] second = Fit().Search(new float[] { 3, 3, 11, 0 }, 2), last = Fit().Search(new float[] { 3, 3 }, 9);
+        Assert.Equal([(1, MathF.Sqrt(18)), (2, MathF.Sqrt(80))], second);
+        Assert.Equal([(1, MathF.Sqrt(58))], last);
+    }
+
+    [Fact]
     public void A_missing_value_is_left_out_and_the_rest_grows_in_proportion()
     {
         float[] distances = Fit().Distances(new float[] { float.NaN, 2, 5, float.NaN, float.NaN, float.NaN });

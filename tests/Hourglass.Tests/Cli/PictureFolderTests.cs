@@ -65,6 +65,8 @@ public sealed class PictureFolderTests : IDisposable
     [InlineData("train photos --image-size 8x8 --code 2 --random-crop 8 -o model", "cannot be shifted|8 pixels")]
     [InlineData("train nothing --image-size 8x8 -o model", "no such file")]
     [InlineData("train empty --image-size 8x8 -o model", "no picture|no file")]
+    [InlineData("train photos --image-size 8x8 --code 2 --loss categorical-cross-entropy -o model", "categorical cross-entropy|[8, 8]|--loss bce")]
+    [InlineData("train photos --image-size 8x8 --model conv --layers 60000,60000 -o model", "too large|layer 'encoder.2'")]
     [InlineData("train breast-cancer --flip -o model", "Only pictures|[30]")]
     public void Wrong_use_is_explained(string line, string parts)
     {
@@ -83,6 +85,31 @@ public sealed class PictureFolderTests : IDisposable
         Assert.Contains("overwrite an input", _tool.Refuses(1, "reconstruct", _tool["model"], _tool["photos"], "-o", _tool["photos/"]));
         Assert.Contains("is a file", _tool.Refuses(1, "reconstruct", _tool["model"], _tool["photos"], "-o", _tool["model"] + "/"));
         Assert.Contains("no pictures", _tool.Refuses(1, "encode", _tool["model"], _tool["photos"], "-o", _tool["codes/"]));
+    }
+
+    [Fact]
+    public void One_picture_goes_into_one_file_and_several_do_not()
+    {
+        Put("photos", 4, 3, 8, 6);
+        Assert.Equal(0, _tool.Run("train", _tool["photos"], "--code", "2", "--epochs", "1", "-o", _tool["model"]));
+        Assert.Contains("4 pictures of 8 x 6 pixels, coloured", _tool.Error);
+        Assert.Equal(0, _tool.Run("reconstruct", _tool["model"], _tool["photos/below/2.png"], "-o", _tool["one.png"]));
+        Assert.Equal(0, _tool.Run("reconstruct", _tool["model"], _tool["photos"], "-o", _tool["all/"]));
+        Assert.Equal(File.ReadAllBytes(_tool["all/below/2.png"]), File.ReadAllBytes(_tool["one.png"]));
+        string error = _tool.Refuses(1, "reconstruct", _tool["model"], _tool["photos"], "-o", _tool["four.png"]);
+        foreach (string part in new[] { "One file holds one picture", "4 rows", "-o pictures/" }) Assert.Contains(part, error);
+        Assert.Contains("no pictures", _tool.Refuses(1, "encode", _tool["model"], _tool["photos/below/2.png"], "-o", _tool["code.png"]));
+        Assert.False(File.Exists(_tool["four.png"]) || File.Exists(_tool["code.png"]));
+    }
+
+    [Theory]
+    [InlineData("conv", true)]
+    [InlineData("conv-vae", false)]
+    public void A_generator_with_a_plain_code_says_so(string model, bool isPlain)
+    {
+        Assert.Equal(0, _tool.Run("generate", "train", "digits", "--model", model, "--layers", "4", "--code", "2", "--steps", "3", "-o", _tool["model"]));
+        Assert.Contains("1,437 pictures of 8 x 8 pixels, grey", _tool.Error);
+        Assert.Equal(isPlain, _tool.Error.Contains("Warning: the code of this model is a plain one", StringComparison.Ordinal));
     }
 
     private string[] Names(string folder) =>

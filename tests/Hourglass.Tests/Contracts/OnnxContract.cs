@@ -54,6 +54,10 @@ public class OnnxContract : PartContract
         Holds(Autoencoder.Dense(4), DataSet.From(new ReadOnlyMemory<byte>(pixels), 9, rowShape: [3, 3]));
     }
 
+    [Fact]
+    public void With_pictures_that_have_a_deviation_for_each_value() =>
+        Holds(new(new ConvolutionalAutoencoder(3) { RowShape = [1, PartExamples.Features], Filters = [4] }) { Loss = new GaussianLikelihood() });
+
     [Theory, MemberData(nameof(Jobs))]
     public void With_a_job(string job)
     {

@@ -22,7 +22,7 @@ public class CsvKindsTests
     public void Kinds_are_found_out_and_keys_and_empty_columns_are_no_input()
     {
         var leftOut = new List<string>();
-        DataSet data = Read(Orders, new ReadOptions { Table = new TableReading(), LeavesOut = (column, reason) => leftOut.Add($"{column}: {reason}") });
+        DataSet data = Read(Orders, new ReadOptions { Table = new TableReading(), LeavesOutColumn = (column, reason) => leftOut.Add($"{column.Name}, {column.Kind}: {reason}") });
         Assert.Equal(["when", "amount", "paid", "colour", "ref"], data.Columns!);
         Assert.Equal([ColumnKind.Time, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Category, ColumnKind.Category], data.Schema!.Columns.Select(column => column.Kind));
         Assert.Equal(["nein", "ja"], data.Schema.Find("paid")!.Categories);
@@ -30,7 +30,7 @@ public class CsvKindsTests
         Assert.Equal("2024-01-01 | 0.75 | nein | blue | A-002", Say(data, 1));
         Assert.Equal("2024-01-13 | missing | ja | red | A-003", Say(data, 2));
         Assert.True(data.AllowsMissing);
-        Assert.Equal(["column 'id': it names the rows", "column 'empty': every cell is missing"], leftOut);
+        Assert.Equal(["id, Identifier: it names the rows", "empty, Ignored: every cell is missing"], leftOut);
     }
 
     [Fact]
@@ -140,6 +140,19 @@ public class CsvKindsTests
         data = Read("x,zip,t\n1,3000,4\n", new ReadOptions { Table = said with { IsComplete = true } });
         Assert.Equal(["zip", "t"], data.Columns!);
         Assert.Equal("3000 | 4 °C", Say(data, 0));
+    }
+
+    [Fact]
+    public void A_model_of_numbers_takes_its_columns_out_of_any_table()
+    {
+        var known = new TableReading { Schema = new TableSchema([new TableColumn("a", ColumnKind.Number), new TableColumn("b", ColumnKind.Number)]), IsComplete = true, RefusesMissing = true };
+        DataSet data = Read("key;b;a;when\nx;1,5;2;soon\ny;3,5;4;later\n", new ReadOptions { Table = known });
+        Assert.Null(data.Schema);
+        Assert.Equal([1.5f, 2, 3.5f, 4], DataSetTests.Values(data));
+        Assert.Equal([1, 2, 3, 4], DataSetTests.Values(Read("1,2\n3,4\n", new ReadOptions { Table = known })));
+        Assert.Equal([1, 2, 3, 4], DataSetTests.Values(Read("1,x,2\n3,y,4\n", new ReadOptions { Table = known, Label = "2" })));
+        Assert.Contains("line 3, column 'b'", Assert.Throws<InputException>(() => Read("a,b\n1,2\n3,\n", new ReadOptions { Table = known })).Message);
+        Assert.Contains("'a'", Assert.Throws<InputException>(() => Read("x,y,z\n1,2,3\n", new ReadOptions { Table = known })).Message);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal static class OddPictures
     /// <summary>PNG, 16 bits deep, grey or coloured: every pixel the same.</summary>
     public static byte[] DeepPng(params ushort[] pixel) => Png(16, (byte)(pixel.Length == 1 ? 0 : 2), [.. Enumerable.Repeat(pixel, Side).SelectMany(values => values).SelectMany(value => new[] { (byte)(value >> 8), (byte)value })]);
 
+    /// <summary>PNG of red, green, blue and opacity, 8 bits deep: every pixel the same.</summary>
+    public static byte[] TransparentPng(params byte[] pixel) => Png(8, 6, [.. Enumerable.Repeat(pixel, Side).SelectMany(values => values)]);
+
     /// <summary>PNG with a palette of two colours: the left half of the first, the right half of the second.</summary>
     public static byte[] PalettePng(byte[] first, byte[] second) => Png(8, 3, [0, 0, 0, 0, 1, 1, 1, 1], [.. first, .. second]);
 
@@ -31,6 +34,29 @@ internal static class OddPictures
             .. "WEBP"u8, .. Chunk("VP8X", [2, 0, 0, 0, (byte)(first.Width - 1), 0, 0, (byte)(first.Height - 1), 0, 0]), .. Chunk("ANIM", [0, 0, 0, 0, 0, 0]), .. Frame(first), .. Frame(second),
         ];
         return Chunk("RIFF", body);
+    }
+
+    /// <summary>GIF film of pictures of one colour each (GIF89a; so few pixels that every code has eight bits).</summary>
+    public static byte[] Gif(params byte[][] colours)
+    {
+        const byte Clear = 128, End = 129;
+        byte[] Frame(int colour) =>
+        [
+            0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, Side, 0, Side, 0, 0,
+            7, (Side * Side) + 2, Clear, .. Enumerable.Repeat((byte)colour, Side * Side), End, 0,
+        ];
+        byte[] palette = [.. colours.SelectMany(colour => colour), .. new byte[3 * (128 - colours.Length)]];
+        return [.. "GIF89a"u8, Side, 0, Side, 0, 0xF6, 0, 0, .. palette, .. Enumerable.Range(0, colours.Length).SelectMany(Frame), 0x3B];
+    }
+
+    /// <summary>A PNG whose header says another size.</summary>
+    public static byte[] Resized(byte[] png, int width, int height)
+    {
+        byte[] changed = [.. png];
+        BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(20), height);
+        BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(29), Crc32.Of(changed.AsSpan(12, 17)));
+        return changed;
     }
 
     /// <summary>

@@ -38,14 +38,14 @@ public sealed class PictureReaderTests : IDisposable
     public void A_cut_or_damaged_picture_is_refused_at_every_length()
     {
         Picture picture = GeneratedPictures.Of(20, 15, 3, 3);
-        foreach (byte[] file in new[] { PngWriter.Encode(picture), OtherCodec.Jpeg.Compress(picture, 80), OtherCodec.WebP.Compress(picture, 80) })
+        foreach (byte[] file in new[] { PngWriter.Encode(picture), OtherCodec.Jpeg.Compress(picture, 80), OtherCodec.WebP.Compress(picture, 80), OddPictures.Gif([9, 99, 200]) })
             for (int length = 12; length < file.Length - 20; length += 13)
                 Assert.Throws<InputException>(() => Read(file[..length]));
     }
 
     [Theory]
-    [InlineData("hello", "68656C6C6F", "This is no picture.")]
-    [InlineData("", "an empty file", "The file is empty.")]
+    [InlineData("hello", "68656C6C6F", "The format of the file is not known. (the first bytes 68656C6C6F)")]
+    [InlineData("", "an empty file", "The file is empty. (0 bytes, or no file but a pipe)")]
     public void What_is_no_picture_is_called_that_whatever_its_name(string content, string found, string reason)
     {
         string path = Path.Combine(_folder, "broken.png");
@@ -59,10 +59,54 @@ public sealed class PictureReaderTests : IDisposable
     [Fact]
     public void A_picture_larger_than_memory_is_refused_by_its_header()
     {
-        byte[] file = PngWriter.Encode(GeneratedPictures.Of(8, 8, 1, 3));
-        file[17] = file[21] = 2;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Hourglass.Coding.Crc32.Of(file.AsSpan(12, 17)));
-        Assert.Contains("131080 x 131080", Assert.Throws<InputException>(() => Read(file)).Message);
+        byte[] png = PngWriter.Encode(GeneratedPictures.Of(8, 8, 1, 3));
+        Assert.Contains("131080 x 131080", Assert.Throws<InputException>(() => Read(OddPictures.Resized(png, 131080, 131080))).Message);
+        Assert.Contains("10001 x 10000", Assert.Throws<InputException>(() => Read(OddPictures.Resized(png, 10001, 10000))).Message);
+        byte[] gif = OddPictures.Gif([9, 99, 200]);
+        (gif[6], gif[7], gif[8], gif[9]) = (255, 255, 255, 255);
+        Assert.Contains("65535 x 65535", Assert.Throws<InputException>(() => Read(gif)).Message);
+    }
+
+    [Theory]
+    [InlineData(255, 200, 10, 0)]
+    [InlineData(0, 255, 255, 255)]
+    [InlineData(51, 244, 206, 204)]
+    public void Transparent_pixels_are_laid_on_white(byte opacity, byte red, byte green, byte blue) =>
+        Assert.Equal([red, green, blue], PictureSet.From(Read(OddPictures.TransparentPng(200, 10, 0, opacity))).Pictures[0].Picture.Pixels[..3]);
+
+    [Fact]
+    public void A_picture_without_a_pixel_is_refused()
+    {
+        Picture picture = GeneratedPictures.Of(8, 8, 3, 3);
+        byte[] jpeg = OtherCodec.Jpeg.Compress(picture, 80), bmp = Bmp();
+        int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        jpeg[frame + 5] = jpeg[frame + 6] = bmp[18] = 0;
+        foreach (byte[] file in new[] { OddPictures.Resized(PngWriter.Encode(picture), 0, 8), OddPictures.Resized(PngWriter.Encode(picture), 8, 0), jpeg, bmp })
+            Assert.Contains("The picture is damaged", Assert.Throws<InputException>(() => Read(file)).Message);
+    }
+
+    [Fact]
+    public void A_picture_of_one_pixel_is_read_in_every_format()
+    {
+        Picture pixel = new(1, 1, 3, [9, 99, 200]);
+        foreach (byte[] file in new[] { PngWriter.Encode(pixel), OtherCodec.Jpeg.Compress(pixel, 100), OtherCodec.WebP.Compress(pixel, 100) })
+        {
+            DataSet data = Read(file);
+            Assert.Equal([1, 1, 3], data.RowShape);
+            Assert.All(PictureSet.From(data).Pictures[0].Picture.Pixels.Zip(pixel.Pixels), pair => Assert.InRange(pair.First, pair.Second - 3, pair.Second + 3));
+        }
+    }
+
+    [Fact]
+    public void Lines_of_a_bmp_go_up_or_down()
+    {
+        byte[] Two(byte height) =>
+        [
+            .. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, height, .. height < 128 ? new byte[3] : [255, 255, 255], 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, .. new byte[16],
+            0, 0, 255, 0, 255, 0, 0, 0,
+        ];
+        Assert.Equal([0, 0, 255, 255, 0, 0], PictureSet.From(Read(Two(2))).Pictures[0].Picture.Pixels);
+        Assert.Equal([255, 0, 0, 0, 0, 255], PictureSet.From(Read(Two(254))).Pictures[0].Picture.Pixels);
     }
 
     [Fact]

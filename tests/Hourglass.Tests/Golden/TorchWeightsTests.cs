@@ -29,6 +29,7 @@ public class TorchWeightsTests
             [new Dense(4) { Activation = Activation.LeakyRelu }, new Dense(6)]),
         ["convolutional"] = new ConvolutionalAutoencoder(3) { RowShape = [5, 7, 3], Filters = [4, 6] },
         ["convolutional, variational"] = new ConvolutionalAutoencoder(3) { RowShape = [5, 7, 3], Filters = [4, 6], CodeLayer = new GaussianCode(3) },
+        ["convolutional, gaussian"] = new ConvolutionalAutoencoder(3) { RowShape = [5, 7, 3], Filters = [4, 6] },
         ["residual"] = new ConvolutionalAutoencoder(3) { RowShape = [6, 4], Filters = [4], Blocks = 1 },
         ["residual, batch"] = new ConvolutionalAutoencoder(3) { RowShape = [6, 4], Filters = [4], Blocks = 1, Normalisation = Normalisation.Batch },
         ["residual, layer"] = new ConvolutionalAutoencoder(3) { RowShape = [6, 4], Filters = [4], Blocks = 1, Normalisation = Normalisation.Layer },
@@ -108,7 +109,9 @@ public class TorchWeightsTests
     private static TrainedAutoencoder Model(string name)
     {
         AutoencoderModel architecture = s_models[name];
-        Likelihood loss = architecture is RecurrentAutoencoder recurrent ? new TokenLikelihood(recurrent.Vocabulary) : new MeanSquaredError();
+        Likelihood loss = architecture is RecurrentAutoencoder recurrent ? new TokenLikelihood(recurrent.Vocabulary)
+            : name.EndsWith("gaussian", StringComparison.Ordinal) ? new GaussianLikelihood()
+            : new MeanSquaredError();
         return new Autoencoder(architecture) { Loss = loss, Scaling = ScalingKind.None }.Fit(Rows(Case(name)), new TrainingOptions { Steps = 1, Validation = 0 });
     }
 

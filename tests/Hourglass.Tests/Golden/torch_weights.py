@@ -186,4 +186,11 @@ for name, (width, module) in pictures.items():
     fill(module)
     rows = exact(random, 5, width)
     cases.append({"name": name, "modules": module.expressions, "state": state(module), "rows": array(rows), "codes": array(module.code(rows)), "reconstructions": array(module(rows))})
+
+# Two pictures, of which the first is the reconstruction: means and raw deviations.
+gaussian = fill(Plain(odd[0] + "nn.Linear(24, 3))", odd[1].replace(flat(4, 3) + ", " + OUT, flat(4, 6) + ", nn.Unflatten(1, (2, 3)), torchvision.ops.Permute([0, 1, 3, 4, 2]), nn.Flatten()")))
+rows = exact(random, 5, 105)
+cases.append({
+    "name": "convolutional, gaussian", "modules": gaussian.expressions, "state": state(gaussian), "rows": array(rows), "codes": array(gaussian.code(rows)),
+    "reconstructions": array(gaussian(rows)[:, :105])})
 write("torch_weights.json", header("torch_weights.py", TOLERANCE), cases)

@@ -14,7 +14,7 @@ public class OnnxRuleTests
     private static readonly Type[] WithoutRule =
     [
         typeof(AdamStep), typeof(AveragePoolGradient), typeof(BatchNormaliseGradient), typeof(BatchNormaliseSums), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GroupNormaliseGradient),
-        typeof(GroupNormaliseSums), typeof(GruGradient), typeof(KernelGradientRows), typeof(MaxPoolGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
+        typeof(GroupNormaliseSums), typeof(GruGradient), typeof(KernelGradientRows), typeof(LayerNormaliseGradient), typeof(LayerNormaliseSums), typeof(MaxPoolGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
         typeof(ScaledDifference), typeof(TokenCrossEntropyGradient), typeof(TransposedMultiply),
         typeof(UpsampleBilinearGradient),
     ];

@@ -28,10 +28,16 @@ internal static class OperationExamples
     // What may be normalised together, given the number of channels.
     private static readonly (string Variant, Func<ExampleGraph, Shape> Shape, Func<int, GroupStatistics> Of)[] Statistics =
     [
-        ("two groups", e => Shape.Batch(2, 3, 2 * e.Columns), _ => new(2, EachPixel: false, 1e-3)),
-        ("all channels", e => Shape.Batch(2, 3, e.Columns), _ => new(1, EachPixel: false, 1e-3)),
-        ("each channel", e => Shape.Batch(6, e.Columns), channels => new(channels, EachPixel: false, 1e-3)),
-        ("each pixel", e => Shape.Batch(2, 2, e.Columns + 4), _ => new(1, EachPixel: true, 1e-3)),
+        ("two groups", e => Shape.Batch(2, 3, 2 * e.Columns), _ => new(2, 1e-3)),
+        ("all channels", e => Shape.Batch(2, 3, e.Columns), _ => new(1, 1e-3)),
+        ("each channel", e => Shape.Batch(6, e.Columns), channels => new(channels, 1e-3)),
+    ];
+
+    // Pixels to be normalised by themselves: of channels that fill whole registers, or not, or none.
+    private static readonly (string Variant, Func<ExampleGraph, Shape> Shape)[] Pixels =
+    [
+        ("pictures", e => Shape.Batch(2, 2, e.Columns + 4)),
+        ("sequence", e => Shape.Batch(3, (2 * e.Columns) + 2)),
     ];
 
     private static readonly PoolingWindow Overlapping = new(new(3, 2, 1, 1), new(2, 1, 1, 1));
@@ -170,9 +176,15 @@ internal static class OperationExamples
         .. Statistics.Select(statistics => Of<GroupNormalise>(statistics.Variant, e => e.Leaf(statistics.Shape(e)) is var x
             ? e.Graph.Apply(new GroupNormalise(statistics.Of(x.Shape.Features)), x, e.Leaf(Shape.Fixed(x.Shape.Features)), e.Leaf(Shape.Fixed(x.Shape.Features))) : x)),
         .. Statistics.Select(statistics => Of<GroupNormaliseGradient>(statistics.Variant, e => e.Leaf(statistics.Shape(e)) is var x
-            ? e.Graph.Apply(new GroupNormaliseGradient(statistics.Of(x.Shape.Features)), x, e.Leaf(x.Shape), e.Leaf(Shape.Fixed(x.Shape.Features))) : x)),
+            ? e.Graph.Apply(new GroupNormaliseGradient(statistics.Of(x.Shape.Features)), x, e.Leaf(x.Shape), e.Leaf(Shape.Fixed(x.Shape.Features)),
+                e.Leaf(Shape.Batch(2 * (x.Shape.Features + statistics.Of(x.Shape.Features).Groups)))) : x)),
         .. Statistics.Select(statistics => Of<GroupNormaliseSums>(statistics.Variant, e => e.Leaf(statistics.Shape(e)) is var x
             ? e.Graph.Apply(new GroupNormaliseSums(statistics.Of(x.Shape.Features)), x, e.Leaf(x.Shape)) : x)),
+        .. Pixels.Select(pixels => Of<LayerNormalise>(pixels.Variant, e => e.Leaf(pixels.Shape(e)) is var x
+            ? e.Graph.Apply(new LayerNormalise(1e-3), x, e.Leaf(Shape.Fixed(x.Shape.Features)), e.Leaf(Shape.Fixed(x.Shape.Features))) : x)),
+        .. Pixels.Select(pixels => Of<LayerNormaliseGradient>(pixels.Variant, e => e.Leaf(pixels.Shape(e)) is var x
+            ? e.Graph.Apply(new LayerNormaliseGradient(), x, e.Leaf(x.Shape), e.Leaf(Shape.Fixed(x.Shape.Features)), e.Leaf(new LayerNormaliseSums(0).InferShape([x.Shape, x.Shape]))) : x)),
+        .. Pixels.Select(pixels => Of<LayerNormaliseSums>(pixels.Variant, e => e.Leaf(pixels.Shape(e)) is var x ? e.Graph.Apply(new LayerNormaliseSums(1e-3), x, e.Leaf(x.Shape)) : x)),
         Of<Transpose>("matrix", e => e.Matrix().Transpose()),
         Of<Transpose>("one column", e => e.OneColumn().Transpose()),
     ];

@@ -1,4 +1,5 @@
 using Hourglass.Artifacts;
+using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
@@ -100,12 +101,96 @@ public class AnomalyDetectionTests
     {
         // dotnet/machinelearning issue 3871: two columns in 0.8-0.9 and 0.1-0.5, and a point of them that is scored as normal there.
         var random = new RandomStream(0, "rows");
-        var values = new float[400, 2];
-        for (int i = 0; i < 400; i++) (values[i, 0], values[i, 1]) = ((float)(0.8 + (0.1 * random.NextDouble())), (float)(0.1 + (0.4 * random.NextDouble())));
-        AnomalyDetector detector = new AnomalyDetection { Normal = isContaminated ? null : "0" }.Fit(DataSet.From(values, labels: [.. Enumerable.Repeat("0", 400)]));
+        var values = new float[800, 2];
+        for (int i = 0; i < 800; i++) (values[i, 0], values[i, 1]) = ((float)(0.8 + (0.1 * random.NextDouble())), (float)(0.1 + (0.4 * random.NextDouble())));
+        AnomalyDetector detector = new AnomalyDetection { Normal = isContaminated ? null : "0" }.Fit(DataSet.From(values, labels: [.. Enumerable.Repeat("0", 800)]));
         foreach (ScoredRow row in detector.Score(DataSet.From(new float[,] { { 10000, 25000 }, { -10, 0.3f }, { 0.85f, 60 } })))
             Assert.Equal(detector.Calibration.SmallestRate, row.PValue);
         Assert.False(detector.Score(DataSet.From(new float[,] { { 0.85f, 0.3f } }))[0].IsAnomaly);
+    }
+
+    [Fact]
+    public void It_is_said_when_a_rival_tells_as_much()
+    {
+        string Sentence(double forest) => s_detector.Value.Summarise(
+            BreastCancer.Test, [new("auroc", "AUROC", 0.9) { Rivals = [("nearest neighbour", 0.8), ("isolation forest", forest)] }, new("anomalies", "rows that look wrong", 3)]);
+        Assert.Contains("AUROC 0.900 (nearest neighbour 0.800, isolation forest 0.900). Here the autoencoders do not pay: isolation forest alone", Sentence(0.9));
+        Assert.DoesNotContain("do not pay", Sentence(0.89));
+    }
+
+    [Fact]
+    public void The_noise_follows_how_far_apart_rows_are()
+    {
+        // On a line rows of many columns are near each other; with columns that do not hang together they are far apart.
+        var random = new RandomStream(0, "rows");
+        double near = Noise(row => row), far = Noise(_ => (float)random.NextDouble());
+        Assert.InRange(near, 0.05, 0.06);
+        Assert.InRange(far, 0.2, 1);
+
+        static double Noise(Func<int, float> value)
+        {
+            var values = new float[101, 8];
+            for (int i = 0; i < values.Length; i++) values[i / 8, i % 8] = value(i / 8);
+            AnomalyDetector detector = new AnomalyDetection { Training = AnomalyDetection.ContaminatedTraining with { Steps = 1 } }.Fit(DataSet.From(values));
+            return ((GaussianNoise)detector.Autoencoder.Recipe.Description.Corruption!).Amount;
+        }
+    }
+
+    [Fact]
+    public void An_aborted_training_goes_on_to_the_same_bits()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        AnomalyDetection whole = s_benign with { Training = AnomalyDetection.DefaultTraining with { Steps = 60 } };
+        AnomalyDetection resumed = whole with { Training = whole.Training! with { Checkpoint = new CheckpointOptions(Path.Combine(folder, "c")) { EverySteps = 10, Resumes = true } } };
+        foreach (long step in (long[])[35, 95, 170])
+        {
+            using var abort = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(() => resumed.Fit(BreastCancer.Train, progress: new Watch(at => AbortAt(at, step, abort)), cancellationToken: abort.Token));
+        }
+
+        Assert.Equal(Scores(whole.Fit(BreastCancer.Train)), Scores(resumed.Fit(BreastCancer.Train)));
+        Directory.Delete(folder, recursive: true);
+
+        static void AbortAt(TrainingProgress at, long step, CancellationTokenSource abort)
+        {
+            if (at.Step >= step) abort.Cancel();
+        }
+    }
+
+    [Fact]
+    public void A_training_that_is_to_finish_keeps_what_it_has()
+    {
+        using var finish = new CancellationTokenSource();
+        var training = AnomalyDetection.DefaultTraining with { Steps = 60, Finish = finish.Token };
+        AnomalyDetector detector = (s_benign with { Training = training, FalseAlarms = 0.01 }).Fit(BreastCancer.Train, progress: new Watch(at =>
+        {
+            if (at.Step > 60) finish.Cancel();
+        }));
+        Assert.Equal((2, StopReason.Interrupted), (detector.Members, detector.Autoencoder.Recipe.Training.StopReason));
+        Assert.Equal(34, detector.Calibration.Scores.Length);
+        Assert.Equal(1 / 35.0, detector.FalseAlarms, 1e-9);
+        Assert.All(detector.Score(BreastCancer.Test), row => Assert.True(float.IsFinite(row.Score)));
+    }
+
+    [Fact]
+    public void Progress_tells_of_all_autoencoders_as_of_one_training()
+    {
+        List<TrainingProgress> told = [];
+        (s_benign with { Training = AnomalyDetection.DefaultTraining with { Steps = 40 } }).Fit(BreastCancer.Train, progress: new Watch(told.Add));
+        Assert.Equal(told.Select(at => at.Step).Order(), told.Select(at => at.Step));
+        Assert.All(told, at => Assert.Equal(3 * 6 * 40, at.Steps));
+        Assert.Equal(3 * 6 * 40, told[^1].Step);
+    }
+
+    [Fact]
+    public void A_budget_is_for_all_and_each_has_as_many_steps_as_the_first()
+    {
+        AnomalyDetection detection = s_benign with { Training = AnomalyDetection.DefaultTraining with { Budget = TimeSpan.FromSeconds(1.5) } };
+        AnomalyDetector detector = detection.Fit(BreastCancer.Train, BreastCancer.Test);
+        long steps = detector.Autoencoder.Recipe.Training.PlannedSteps;
+        AnomalyDetector again = (s_benign with { Training = AnomalyDetection.DefaultTraining with { Steps = steps } }).Fit(BreastCancer.Train, BreastCancer.Test);
+        Assert.Equal(3, detector.Members);
+        Assert.Equal(Scores(again), Scores(detector));
     }
 
     [Fact]
@@ -189,7 +274,7 @@ public class AnomalyDetectionTests
     {
         AnomalyDetector detector = new AnomalyDetection { Training = AnomalyDetection.DefaultTraining with { Steps = 50 } }.Fit(BreastCancer.Train);
         Assert.True(detector.IsContaminated);
-        Assert.Equal((340, 60, BreastCancer.Benign), (detector.ReferenceRows, detector.Calibration.Scores.Length, detector.Normal));
+        Assert.Equal((340, 400, BreastCancer.Benign), (detector.ReferenceRows, detector.Calibration.Scores.Length, detector.Normal));
         Assert.Contains("contaminated", detector.Facts[0].Value);
     }
 
@@ -231,5 +316,12 @@ public class AnomalyDetectionTests
         Assert.Contains("column 5", Assert.Throws<InputException>(() => s_detector.Value.Score(DataSet.From(row, 30))).Message);
     }
 
+    private static IEnumerable<float> Scores(AnomalyDetector detector) => detector.Score(BreastCancer.Test).Select(row => row.Score);
+
     private static DataSet Rows(DataSet data, string label) => data.Select([.. Enumerable.Range(0, data.Rows).Where(row => data.Labels![row] == label)]);
+
+    private sealed class Watch(Action<TrainingProgress> told) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => told(value);
+    }
 }

@@ -117,7 +117,7 @@ public sealed class SeriesDetectionTests
     [Fact]
     public void Alarms_close_to_each_other_are_one_interval()
     {
-        ScoredRow[] steps = [.. Enumerable.Range(0, 40).Select(step => new ScoredRow(step == 13 ? 9 : 1, 0.5, step is 10 or 13 or 30, [new("a", 0, 0, 1)]))];
+        ScoredRow[] steps = [.. Enumerable.Range(0, 40).Select(step => new ScoredRow(step == 13 ? 9 : 1, 0.5, step is 10 or 13 or 30, [new(new("a", ColumnKind.Number), 0, 0, 1)]))];
         Assert.Equal([(10, 13, 13), (30, 30, 30)], AnomalyInterval.Of(steps, 10).Select(interval => (interval.Start, interval.End, interval.Peak)));
     }
 

@@ -22,6 +22,13 @@ public class LayerSettingTests
         Assert.Contains($"rule:   {rule}", error.Message);
     }
 
+    [Fact]
+    public void A_dense_layer_of_pictures_is_refused_with_the_way_to_make_rows_of_them()
+    {
+        InputException error = Assert.Throws<InputException>(() => Autoencoder.Of([new Reshaping([4, 3, 1]), new Convolution(5, 3), new Dense(2)], [new Dense(12)]).Architecture.CodeSize(12));
+        foreach (string part in new[] { "encoder.2", "[batch, 2, 1, 5]", "Flattening()" }) Assert.Contains(part, error.Message);
+    }
+
     public static TheoryData<Layer, string, string> RefusedForPictures => new()
     {
         { new MaxPooling(0), "0", "a window of at least 1 pixel" },

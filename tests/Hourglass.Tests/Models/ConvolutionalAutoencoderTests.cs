@@ -106,9 +106,7 @@ public class ConvolutionalAutoencoderTests
         DecoderGraph graph = DecoderGraph.Build(new(architecture, new GaussianLikelihood()), 45, 2);
         var reference = new ReferenceExecutor { Run = { Rows = 1 } };
         foreach (Node node in graph.Code.Graph.Nodes.Where(node => node.Operation is Parameter)) reference.Set(node, new double[node.Shape.Count]);
-        Node[] last = [.. graph.Code.Graph.Nodes.Where(node => node.Operation is Parameter { Path: var path } && path.EndsWith("bias", StringComparison.Ordinal)).TakeLast(2)];
-        reference.Set(last[0], [1, 2, 3]);
-        reference.Set(last[1], [4, 5, 6]);
+        reference.Set(graph.Code.Graph.Nodes.Last(node => node.Operation is Parameter { Path: var path } && path.EndsWith("bias", StringComparison.Ordinal)), [1, 2, 3, 4, 5, 6]);
         reference.Set(graph.Code, [0.5, -1]);
         double[] logits = reference.Evaluate(graph.Logits)[0];
         Assert.Equal([.. Enumerable.Range(0, 45).Select(i => 1.0 + (i % 3)), .. Enumerable.Range(0, 45).Select(i => 4.0 + (i % 3))], logits);
@@ -127,6 +125,14 @@ public class ConvolutionalAutoencoderTests
         InputException error = Assert.Throws<InputException>(() => new Autoencoder(new ConvolutionalAutoencoder(2)).Fit(new float[20, 12]));
         Assert.StartsWith("The convolutional autoencoder needs pictures.", error.Message);
         Assert.Contains("[height, width]", error.Message);
+    }
+
+    [Fact]
+    public void A_layer_that_would_be_too_large_is_refused_by_name()
+    {
+        InputException error = Assert.Throws<InputException>(() => new Autoencoder(new ConvolutionalAutoencoder(2) { Filters = [60_000, 60_000] }).Prepare(Digits.Test));
+        Assert.Equal("layer 'encoder.2' (convolution 3 x 3, stride 2, relu)", error.Where);
+        Assert.Contains("[3, 3, 60000, 60000]", error.Message);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class ImageSetFilesTests : IDisposable
         long last = 0;
         using var server = new FileServer(Packed());
         server.Requested = _ => Interlocked.Increment(ref requests);
-        DataSet data = Load(Set(server.Address), "test", new Inline(report => last = report.Bytes));
+        DataSet data = Load(Set(server.Address), "test", new Inline(report => last = report.Done));
         Assert.Equal([17, 18, 19, 20], DataSetTests.Row(data, 1));
         Assert.Equal(["5", "6"], data.Labels!);
         Assert.True(last > 0);
@@ -140,7 +140,7 @@ public sealed class ImageSetFilesTests : IDisposable
         Assert.Equal(ImageSet.Mnist.Checksums![2], Sum(ArrayFiles.Idx(8, [10000, 28, 28], pixels)));
     }
 
-    private DataSet Load(ImageSet set, string part, IProgress<DownloadProgress>? progress = null, DataFolders? folders = null) =>
+    private DataSet Load(ImageSet set, string part, IProgress<LoadingProgress>? progress = null, DataFolders? folders = null) =>
         ImageSetFiles.Load(set, part, folders ?? Folders, progress, TestContext.Current.CancellationToken);
 
     private static ImageSet Set(params Uri[] addresses) => new("small", [.. s_files.Select(Sum)], addresses, null);
@@ -149,8 +149,8 @@ public sealed class ImageSetFilesTests : IDisposable
 
     private static string Sum(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
 
-    private sealed class Inline(Action<DownloadProgress> report) : IProgress<DownloadProgress>
+    private sealed class Inline(Action<LoadingProgress> report) : IProgress<LoadingProgress>
     {
-        public void Report(DownloadProgress value) => report(value);
+        public void Report(LoadingProgress value) => report(value);
     }
 }

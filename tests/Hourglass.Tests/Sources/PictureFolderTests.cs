@@ -54,9 +54,7 @@ public sealed class PictureFolderTests : IDisposable
     [Fact]
     public void What_is_no_sound_picture_is_left_out_with_its_reason()
     {
-        byte[] good = PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1)), huge = [.. good];
-        huge[17] = huge[21] = 2;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(huge.AsSpan(29), Hourglass.Coding.Crc32.Of(huge.AsSpan(12, 17)));
+        byte[] good = PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1)), huge = OddPictures.Resized(good, 131092, 131092);
         byte[] bent = [.. good];
         bent[80] ^= 0xFF;
         Put("bent.png", bent);
@@ -114,9 +112,11 @@ public sealed class PictureFolderTests : IDisposable
         Put("d.jpg", OddPictures.CmykJpeg(55, 255, 255, 255));
         Put("e.webp", OddPictures.Film(first, second));
         Put("f.bmp", PngWriter.Encode(first));
+        Put("g.png", OddPictures.Gif(red, blue));
+        Put("h.gif", OtherCodec.Jpeg.Compress(first, 95));
         DataSet data = Load();
         Assert.Empty(_leftOut);
-        byte[][] expected = [[100, 100, 100], red, red, [55, 255, 255], red, red];
+        byte[][] expected = [[100, 100, 100], red, red, [55, 255, 255], red, red, red, red];
         for (int row = 0; row < expected.Length; row++)
             Assert.All(Pixels(data, row)[..3].Zip(expected[row]), pair => Assert.InRange(pair.First, pair.Second - 3, pair.Second + 3));
         Assert.Equal(blue, Pixels(data, 2)[^3..]);
@@ -161,6 +161,18 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [Fact]
+    public void Each_decoded_picture_is_told_and_a_damaged_one_is_not()
+    {
+        for (int i = 0; i < 9; i++) Put($"{i}.png", PngWriter.Encode(GeneratedPictures.Of(6, 5, 3, (ulong)i)));
+        Put("cut.png", PngWriter.Encode(GeneratedPictures.Of(20, 20, 3, 1))[..^60]);
+        var told = new Told();
+        Assert.Equal(9, new DataSource(Readers).Load(DataAddress.Parse(_folder.Path), new ReadOptions { Pictures = new PictureForm { Size = (4, 4) } }, told).Rows);
+        Assert.Equal(Enumerable.Range(1, 9).Select(done => new LoadingProgress(LoadingWork.Decoding, _folder.Path, done, 10)), told.All.OrderBy(progress => progress.Done));
+        Assert.Equal(9, PictureFiles.Load(new DataSource(Readers), DataAddress.Parse(_folder.Path), null, told).Pictures.Count);
+        Assert.Equal(18, told.All.Count);
+    }
+
+    [Fact]
     public void A_folder_is_trained_on_in_four_lines()
     {
         for (int i = 0; i < 6; i++) Put($"{i}.png", PngWriter.Encode(GeneratedPictures.Of(90, 70, 3, (ulong)i)));
@@ -170,6 +182,13 @@ public sealed class PictureFolderTests : IDisposable
         DataSet photos = source.Load(DataAddress.OfFile(folder), options);
         TrainedAutoencoder model = Autoencoder.Dense(code: 128).Fit(photos, new TrainingOptions { Epochs = 2, Augmentation = new Augmentation { Flip = true, RandomCrop = 4 } });
         Assert.Equal([64, 64, 3], model.Recipe.RowShape);
+    }
+
+    private sealed class Told : IProgress<LoadingProgress>
+    {
+        public System.Collections.Concurrent.ConcurrentBag<LoadingProgress> All { get; } = [];
+
+        public void Report(LoadingProgress value) => All.Add(value);
     }
 
     private void Put(string name, byte[] content)

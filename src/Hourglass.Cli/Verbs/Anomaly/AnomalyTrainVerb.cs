@@ -19,7 +19,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         "--normal", "LABEL", "The label of normal rows: only they are trained on. Without it all rows are, the wrong ones among them.");
 
     private readonly Option<double?> _falseAlarms = OptionOf.NumberIfGiven(
-        "--false-alarms", "RATE", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows held back allow.", Interval.OpenShare, "0.05");
+        "--false-alarms", "RATE", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows to calibrate on allow.", Interval.OpenShare, "0.05");
 
     private readonly Option<bool> _noRows = new("--no-rows")
     {
@@ -71,7 +71,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
             "Anomaly detection",
             [
                 $"Trained on {Figures.Count(detector.Autoencoder.Recipe.Training.TrainingRows)} {rows}",
-                $"The rate of false alarms is {rate}{rule}.",
+                $"The rate of false alarms is {(detector.IsContaminated ? "about " : "")}{rate}{rule}{(detector.IsContaminated ? "; wrong rows may be among those that set it" : "")}.",
                 $"Of the rows it was not trained on: {detector.Summarise(unseen, measures)}",
             ],
             measures, () => AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));

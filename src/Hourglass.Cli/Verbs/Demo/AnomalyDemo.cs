@@ -17,15 +17,15 @@ internal sealed class AnomalyDemo() : Demo("anomaly", "tumours that are not like
         DataSet train = BreastCancer.Train, test = BreastCancer.Test;
         int benign = train.Labels!.Count(label => label == BreastCancer.Benign);
         session.Note($"1. The data: {Figures.Count(train.Width)} measurements of the cells of breast tumours. To learn from: {Figures.Count(benign)} benign ones, none malignant; to test with: {Figures.Count(test.Rows)} others of both kinds.");
-        session.Note("2. The autoencoder gets benign rows with noise on them and learns to give back the clean ones. What is unlike them it cannot give back.");
+        session.Note("2. Three autoencoders get benign rows with more or less noise on them and learn to give back the clean ones. What is unlike them they cannot give back.");
         var detection = new AnomalyDetection
         {
             Normal = BreastCancer.Benign,
-            Training = AnomalyDetection.DefaultTraining with { Threads = threads, Finish = session.Interruption.Finish },
+            Training = AnomalyDetection.DefaultTraining with { Steps = 500, Threads = threads, Finish = session.Interruption.Finish },
         };
         AnomalyDetector detector = TrainingDisplay.While(session, progress => detection.Fit(train, progress: progress, cancellationToken: session.Interruption.Abort));
         session.Note($"3. Training: {LossCurve.Draw(detector.Autoencoder.History)} in {Figures.Seconds(detector.Autoencoder.Recipe.Training.Seconds)}; " +
-            $"{Figures.Count(detector.Calibration.Scores.Length)} benign rows held back say how high a normal score gets.");
+            $"{Figures.Count(detector.Calibration.Scores.Length)} benign rows say how high a normal score gets.");
         session.Note("4. The test rows that look most wrong, and the first reason of each:");
         IReadOnlyList<ScoredRow> scored = detector.Score(test, session.Interruption.Abort);
         IReadOnlyList<Measure> measures = detector.Evaluate(test, session.Interruption.Abort);

@@ -21,7 +21,8 @@ internal sealed class PlainDemo(string name, string summary, int code, TrainingO
 
     public override int Run(Session session, string picture, int threads)
     {
-        DataSet Load(string part) => session.Data.Load(DataAddress.Parse($"{Name}:{part}"), null, new DownloadDisplay(session), session.Interruption.Abort);
+        using var display = new LoadingDisplay(session);
+        DataSet Load(string part) => session.Data.Load(DataAddress.Parse($"{Name}:{part}"), null, display, session.Interruption.Abort);
         DataSet train = Load(NamedSet.Train), test = Load(NamedSet.Test);
         string side = string.Join(" x ", train.RowShape);
         session.Note($"1. The data: {Figures.Count(train.Rows)} handwritten digits of {side} pixels to learn from, {Figures.Count(test.Rows)} others to test with.");

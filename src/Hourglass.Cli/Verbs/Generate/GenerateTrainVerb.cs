@@ -50,10 +50,11 @@ internal sealed class GenerateTrainVerb : TrainingVerb<DataSet>
             generator.Receipts.ToMeasures(), () => GenerationReport.Sections(generator, training, heldBack).Concat(ReconstructionReport.Sections(generator.Autoencoder, task.Data, task.Held)));
     }
 
-    private DataGeneration Describe(ParseResult parse, TrainingTask<DataSet> task) => new()
+    private DataGeneration Describe(ParseResult parse, TrainingTask<DataSet> task)
     {
-        Autoencoder = _objective.Read(parse, new Autoencoder(_architecture.Read(parse)) { Catalog = Session.Catalog }),
-        Training = task.Options,
-        Prior = Enum.Parse<PriorKind>(parse.GetValue(_prior)!, ignoreCase: true),
-    };
+        Autoencoder autoencoder = _objective.Read(parse, new Autoencoder(_architecture.Read(parse)) { Catalog = Session.Catalog });
+        if (!autoencoder.IsVariational(task.Data))
+            Session.Warn("the code of this model is a plain one: new codes are drawn from a mixture fitted to those of the training rows. --model vae, or conv-vae for pictures, trains a code to be drawn from.");
+        return new() { Autoencoder = autoencoder, Training = task.Options, Prior = Enum.Parse<PriorKind>(parse.GetValue(_prior)!, ignoreCase: true) };
+    }
 }

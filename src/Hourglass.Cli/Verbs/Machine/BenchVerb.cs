@@ -54,7 +54,8 @@ internal sealed class BenchVerb : Verb
             ["workload", "threads", "p10", "p50", "GFLOP/s at p50", "of the peak"],
             results.Select(r => (string[])
             [
-                r.Name, Figures.Count(r.Threads), Figures.Seconds(r.Fastest), Figures.Seconds(r.Median), Figures.Factor(r.Flops / r.Median * 1e-9), Figures.Percent(Fraction(r)).TrimStart('+'),
+                r.Name, Figures.Count(r.Threads), Figures.Seconds(r.Fastest), Figures.Seconds(r.Median),
+                r.Flops == 0 ? "" : Figures.Factor(r.Flops / r.Median * 1e-9), r.Flops == 0 ? "" : Figures.Percent(Fraction(r)).TrimStart('+'),
             ]))) Session.Say(line);
         Session.Say();
         Session.Say($"This machine reaches {Figures.Factor(peak)} GFLOP/s with {Figures.Count(threads, "thread")} and {SpeedBenchmark.Kernel}-bit registers in a loop of multiply-adds that touches no memory; its memory moves {Figures.Factor(memory)} GB/s.");

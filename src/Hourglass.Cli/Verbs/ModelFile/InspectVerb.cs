@@ -46,7 +46,7 @@ internal sealed class InspectVerb : Verb
         [
             ["job", job.Job],
             .. job.Facts.Select(fact => (string[])[fact.What, fact.Value]),
-            ["rows", $"[{string.Join(", ", model.Recipe.RowShape)}]"],
+            ["rows", model.Recipe.Table is { } table ? $"{Words.Of(table.Schema)}, as {Figures.Count(model.Width, "feature")}" : $"[{string.Join(", ", model.Recipe.RowShape)}]"],
             ["loss", loss],
             ["scaling", scaling],
             .. Origin(model),

@@ -6,7 +6,7 @@ namespace Hourglass.Graphs.Operations;
 /// <summary>
 /// y = scale (x - mean) / sqrt(variance + epsilon) + offset with mean and variance of each picture's groups of channels:
 /// <c>[batch, height, width, channels] (x), [channels] (scale), [channels] (offset) -> [batch, height, width, channels]</c>. One group a channel is instance
-/// normalisation, one group at each pixel is layer normalisation. Source: Wu and He 2018, equations 1 to 6.
+/// normalisation; each pixel by itself: <see cref="LayerNormalise"/>. Source: Wu and He 2018, equations 1 to 6.
 /// Fused gradient: <see cref="GroupNormaliseGradient"/> and <see cref="GroupNormaliseSums"/>.
 /// </summary>
 /// <param name="Statistics">What is normalised together.</param>
@@ -20,6 +20,7 @@ public sealed record GroupNormalise(GroupStatistics Statistics) : Operation
     {
         ShapeException.Require(inputs.Length == 3, "pictures, and scale and offset of each channel");
         Statistics.Require(inputs, 1);
+        BatchNormalise.Require(inputs[0], inputs[1..]);
         return inputs[0];
     }
 
@@ -44,20 +45,17 @@ public sealed record GroupNormalise(GroupStatistics Statistics) : Operation
     /// <inheritdoc/>
     public override unsafe Kernel Compile<V>(Node node)
     {
-        PictureSize unit = Statistics.Unit(PictureSize.Of(node.Shape));
-        (int channels, int length) = (unit.Channels, unit.Pixels * unit.Channels);
+        PictureSize size = PictureSize.Of(node.Shape);
+        int channels = size.Channels;
         return (in KernelCall call) =>
         {
             float* mean = stackalloc float[2 * channels], factor = mean + channels;
             for (int row = 0; row < call.Output.Rows; row++)
             {
-                for (int first = 0; first < call.Output.Columns; first += length)
-                {
-                    float* x = call.Inputs[0].At(row, first);
-                    Statistics.Measure<V>(x, unit, mean, factor);
-                    TensorPrimitives.Multiply(new ReadOnlySpan<float>(factor, channels), new ReadOnlySpan<float>(call.Inputs[1].Data, channels), new Span<float>(factor, channels));
-                    ChannelKernels.Normalise<V>(x, mean, factor, call.Inputs[2].Data, unit.Pixels, channels, call.Output.At(row, first));
-                }
+                float* x = call.Inputs[0].At(row, 0);
+                Statistics.Measure<V>(x, size, mean, factor);
+                TensorPrimitives.Multiply(new ReadOnlySpan<float>(factor, channels), new ReadOnlySpan<float>(call.Inputs[1].Data, channels), new Span<float>(factor, channels));
+                ChannelKernels.Normalise<V>(x, mean, factor, call.Inputs[2].Data, size.Pixels, channels, call.Output.At(row, 0));
             }
         };
     }
@@ -65,9 +63,11 @@ public sealed record GroupNormalise(GroupStatistics Statistics) : Operation
     /// <inheritdoc/>
     public override Node Gradient(Node node, Node gradient, int input)
     {
-        if (input == 0) return node.Graph.Apply(new GroupNormaliseGradient(Statistics), node.Inputs[0], gradient, node.Inputs[1]);
-        int channels = node.Shape.Features;
-        return node.Graph.Apply(new GroupNormaliseSums(Statistics), node.Inputs[0], gradient).TakeColumns(input == 1 ? 0 : channels, channels).SumRows();
+        (Node x, int channels) = (node.Inputs[0], node.Shape.Features);
+        Node sums = node.Graph.Apply(new GroupNormaliseSums(Statistics), x, gradient);
+        return input == 0
+            ? node.Graph.Apply(new GroupNormaliseGradient(Statistics), x, gradient, node.Inputs[1], sums)
+            : sums.TakeColumns(input == 1 ? 0 : channels, channels).SumRows();
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed record GroupNormalise(GroupStatistics Statistics) : Operation
     public override string ToOnnx(in OnnxCall call)
     {
         (OnnxGraph graph, PictureSize size) = (call.Graph, PictureSize.Of(call.Node.Shape));
-        OnnxAttribute axes = new("axes", Statistics.EachPixel ? [3] : [1, 3]), keep = new("keepdims", 1);
+        OnnxAttribute axes = new("axes", [1, 3]), keep = new("keepdims", 1);
         string x = graph.Reshape(call[0], Shape.Batch(size.Pixels, Statistics.Groups, size.Channels / Statistics.Groups));
         string centred = graph.Add("Sub", x, graph.Add("ReduceMean", [x], axes, keep));
         string variance = graph.Add("ReduceMean", [graph.Add("Mul", centred, centred)], axes, keep);

@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace Hourglass.Graphs.Operations;
 
 /// <summary>
-/// Sums over the pixels of each picture of g (x - mean) / sqrt(variance + epsilon), and of g, for each channel: <c>[batch, height, width, channels] (x), the same (g)
-/// -> [batch, 2 channels]</c>; what the gradients of <see cref="GroupNormalise"/> with respect to scale and offset are made of. Has no gradient of its own.
+/// What the gradients of <see cref="GroupNormalise"/> are made of, for each picture: <c>[batch, height, width, channels] (x), the same (g) -> [batch, 2 channels + 2 groups]</c>.
+/// First the sums over its pixels of g (x - mean) / sqrt(variance + epsilon) for each channel, then those of g, then the mean of each group, then
+/// 1 / sqrt(variance + epsilon). Has no gradient of its own.
 /// </summary>
 /// <param name="Statistics">What is normalised together.</param>
 public sealed record GroupNormaliseSums(GroupStatistics Statistics) : Operation
@@ -17,7 +18,7 @@ public sealed record GroupNormaliseSums(GroupStatistics Statistics) : Operation
     {
         ShapeException.Require(inputs.Length == 2, "pictures and their gradient");
         Statistics.Require(inputs, 2);
-        return Shape.Batch(2 * inputs[0].Features);
+        return Shape.Batch(2 * (inputs[0].Features + Statistics.Groups));
     }
 
     /// <inheritdoc/>
@@ -36,29 +37,31 @@ public sealed record GroupNormaliseSums(GroupStatistics Statistics) : Operation
                 call.Output[row, i % size.Channels] += g[row, i] * (x[row, i] - mean) * inverse;
                 call.Output[row, size.Channels + (i % size.Channels)] += g[row, i];
             }
+
+            for (int group = 0; group < groups.Length; group++)
+            {
+                call.Output[row, (2 * size.Channels) + group] = groups[group].Mean;
+                call.Output[row, (2 * size.Channels) + groups.Length + group] = groups[group].Inverse;
+            }
         }
     }
 
     /// <inheritdoc/>
     public override unsafe Kernel Compile<V>(Node node)
     {
-        PictureSize unit = Statistics.Unit(PictureSize.Of(node.Inputs[0].Shape));
-        (int channels, int length) = (unit.Channels, unit.Pixels * unit.Channels);
+        PictureSize size = PictureSize.Of(node.Inputs[0].Shape);
+        (int channels, int groups) = (size.Channels, Statistics.Groups);
         return (in KernelCall call) =>
         {
-            float* mean = stackalloc float[4 * channels], inverse = mean + channels, products = inverse + channels;
+            float* mean = stackalloc float[2 * channels], inverse = mean + channels;
             for (int row = 0; row < call.Output.Rows; row++)
             {
-                var sums = new Span<float>(call.Output.At(row, 0), 2 * channels);
-                sums.Clear();
-                for (int first = 0; first < call.Inputs[0].Columns; first += length)
-                {
-                    float* x = call.Inputs[0].At(row, first);
-                    Statistics.Measure<V>(x, unit, mean, inverse);
-                    ChannelKernels.Sums<V>(x, call.Inputs[1].At(row, first), mean, unit.Pixels, channels, products, products + channels);
-                    TensorPrimitives.Multiply(new ReadOnlySpan<float>(products, channels), new ReadOnlySpan<float>(inverse, channels), new Span<float>(products, channels));
-                    TensorPrimitives.Add(sums, new ReadOnlySpan<float>(products, 2 * channels), sums);
-                }
+                float* x = call.Inputs[0].At(row, 0), products = call.Output.At(row, 0), sums = products + channels, statistics = sums + channels;
+                Statistics.Measure<V>(x, size, mean, inverse);
+                ChannelKernels.Sums<V>(x, call.Inputs[1].At(row, 0), mean, size.Pixels, channels, products, sums);
+                TensorPrimitives.Multiply(new ReadOnlySpan<float>(products, channels), new ReadOnlySpan<float>(inverse, channels), new Span<float>(products, channels));
+                for (int group = 0; group < groups; group++)
+                    (statistics[group], statistics[groups + group]) = (mean[group * (channels / groups)], inverse[group * (channels / groups)]);
             }
         };
     }

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Hourglass.Numerics;
 
 namespace Hourglass.Graphs.Operations;
 
 /// <summary>
-/// An operation whose kernel goes over each picture with neighbouring channels as lanes: first those that fill registers, then the rest one by one.
+/// An operation whose kernel goes over each picture with neighbouring channels as lanes: first those that fill registers, then the rest in narrower ones.
 /// Row-local unless said otherwise.
 /// </summary>
 public abstract record PictureOperation : Operation
@@ -14,14 +15,10 @@ public abstract record PictureOperation : Operation
     /// <inheritdoc/>
     public sealed override Kernel Compile<V>(Node node)
     {
-        int channels = node.Inputs[0].Shape.Features, whole = channels / V.Width * V.Width;
+        int channels = node.Inputs[0].Shape.Features;
         return (in KernelCall call) =>
         {
-            for (int row = 0; row < call.Output.Rows; row++)
-            {
-                if (whole > 0) Compute<V>(node, call, row, 0, whole);
-                if (whole < channels) Compute<ScalarLanes>(node, call, row, whole, channels);
-            }
+            for (int row = 0; row < call.Output.Rows; row++) Strips.Cover<V, Picture>(new(this, node, call, row), 0, channels);
         };
     }
 
@@ -35,8 +32,18 @@ public abstract record PictureOperation : Operation
     protected abstract void Compute<V>(Node node, in KernelCall call, int row, int first, int end) where V : unmanaged, ILanes<V>;
 
     /// <summary>Sets some channels of a picture to zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected static unsafe void Clear(float* y, PictureSize size, int first, int end)
     {
-        for (int pixel = 0; pixel < size.Pixels; pixel++) new Span<float>(y + (pixel * size.Channels) + first, end - first).Clear();
+        // All channels lie in one piece.
+        (int pieces, int length) = end - first == size.Channels ? (1, size.Pixels * size.Channels) : (size.Pixels, end - first);
+        for (int pixel = 0; pixel < pieces; pixel++) new Span<float>(y + (pixel * size.Channels) + first, length).Clear();
+    }
+
+    private readonly ref struct Picture(PictureOperation operation, Node node, KernelCall call, int row) : Strips.IWork
+    {
+        private readonly KernelCall _call = call;
+
+        public void Run<V>(int first, int end) where V : unmanaged, ILanes<V> => operation.Compute<V>(node, _call, row, first, end);
     }
 }

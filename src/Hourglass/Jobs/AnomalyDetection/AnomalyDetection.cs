@@ -23,8 +23,8 @@ public sealed record AnomalyDetection
     /// <summary>The rate of false alarms when none is asked for and enough rows are held back.</summary>
     public const double UsualFalseAlarms = 0.01;
 
-    /// <summary>With fewer training rows than this those held back are too few to calibrate on, and scores of the training rows come from cross-fitting.</summary>
-    public const int FewRows = 300;
+    /// <summary>Rows held back that it takes to show the usual rate; where there are fewer, training rows calibrate too, by cross-fitting.</summary>
+    public const int EnoughHeldBack = 99;
 
     private const int Folds = 5;
 
@@ -89,8 +89,8 @@ public sealed record AnomalyDetection
     internal static Autoencoder Denoising { get; } = new(DenseAutoencoder.From(DenoisingArchitecture)) { Loss = new MeanSquaredError(), Scaling = ScalingKind.Standard };
 
     /// <summary>
-    /// Trains on the normal rows of some data, and calibrates on those held back. When fewer than <see cref="FewRows"/> are trained on, these are divided into
-    /// five folds as well, and the rows of each are scored by autoencoders that are trained on the other four: then all normal rows calibrate.
+    /// Trains on the normal rows of some data, and calibrates on those held back. When these are fewer than <see cref="EnoughHeldBack"/>, those trained on are divided into
+    /// five folds, and the rows of each are scored by autoencoders that are trained on the other four: then all normal rows calibrate.
     /// </summary>
     /// <param name="data">The rows. Labels are never an input.</param>
     /// <param name="validation">Rows to calibrate on; null holds a share of the normal rows back.</param>
@@ -101,15 +101,15 @@ public sealed record AnomalyDetection
     public AnomalyDetector Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        int folds = FoldsOf(rows.Training);
+        int folds = FoldsOf(rows);
         double rate = RateFor(FalseAlarms, rows.Calibration.Rows + (folds > 0 ? rows.Training.Rows : 0));
         var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
-        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo);
+        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo, rows.Table);
         List<float> scores = ScoresOf(scoring, rows.Calibration);
         for (int fold = 0; fold < folds && !training.IsCutShort; fold++)
         {
             (DataSet others, DataSet own) = rows.Fold(fold, folds, TrainingToDo.Seed);
-            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingToDo with { Validation = 0, Checkpoint = null });
+            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingToDo with { Validation = 0, Checkpoint = null }, rows.Table);
 
             // Distances need no training, so that those to all other rows are at hand.
             scores.AddRange(ScoresOf(ofOthers.With(scoring.Reference?.ForOwnRows()), own));
@@ -126,7 +126,7 @@ public sealed record AnomalyDetection
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
         var reference = ReferenceTable.Fit(rows.Training, EnsembleTraining.ScalerFor(this, rows.Training), IsContaminated, TrainingToDo.Seed);
-        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
+        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Table = rows.Table, Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
     }
 
     /// <summary>The rows of some data that training does not learn from: those held back, and those that are not normal. The detector can be judged on them.</summary>
@@ -138,7 +138,8 @@ public sealed record AnomalyDetection
     internal WorkAfterTraining WorkAfter(DataSet all, DataSet training) => new(
         [InferenceKind.Loss, .. Enumerable.Repeat(InferenceKind.Reconstruct, EnsembleTraining.MembersOf(this))], ReferenceTable.BytesFor(training) + AnomalyScoring.BytesFor(all));
 
-    private static int FoldsOf(DataSet training) => training.Rows is > 1 and < FewRows ? Math.Min(Folds, training.Rows) : 0;
+    // Rows that were given to calibrate on are not mixed with others.
+    private static int FoldsOf(NormalRows rows) => rows.Held is null && rows.Calibration.Rows < EnoughHeldBack && rows.Training.Rows > 1 ? Math.Min(Folds, rows.Training.Rows) : 0;
 
     // The rate asked for, or the usual one, as far as so many rows to calibrate on can show it.
     internal static double RateFor(double? asked, int count)

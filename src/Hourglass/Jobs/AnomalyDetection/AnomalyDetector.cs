@@ -63,7 +63,7 @@ public sealed class AnomalyDetector : JobModel
     public override IReadOnlyList<(string What, string Value)> Facts =>
     [
         ("normal", IsContaminated ? "all rows (contaminated training)" : $"label '{Normal}'"),
-        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows"),
+        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows{(IsContaminated ? ", approximate: wrong ones may be among them" : "")}"),
         .. _scoring.Facts,
         ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),
         ("training rows in the file", ReferenceRows == 0 ? "none" : ReferenceRows.ToString("N0", CultureInfo.InvariantCulture)),
@@ -105,6 +105,19 @@ public sealed class AnomalyDetector : JobModel
         return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
     }
 
+    /// <summary>Says all there is to say of one row: the part of every column, what was expected of it, and the most similar training row.</summary>
+    /// <param name="data">[rows, width], in original units.</param>
+    /// <param name="row">Which row, from 0.</param>
+    /// <exception cref="InputException">As for <see cref="Score"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public AnomalyExplanation Explain(DataSet data, int row)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)data.Rows, nameof(row));
+        (float score, IReadOnlyList<AnomalyReason> reasons, NearestTrainingRow? nearest) = _scoring.Explain(_scoring.Align(data), row);
+        return new(new(score, Calibration.PValue(score), score > Threshold, [.. reasons.Take(3)]), reasons, nearest);
+    }
+
     /// <inheritdoc/>
     public override DataSet TrainingRows(DataSet data)
     {
@@ -114,7 +127,7 @@ public sealed class AnomalyDetector : JobModel
 
     /// <inheritdoc/>
     public override DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
             ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time) }, progress, cancellationToken)
             : base.Load(source, address, options, progress, cancellationToken);
 

@@ -33,7 +33,7 @@ public static class AnomalyReport
             [
                 (row + 1).ToString(CultureInfo.InvariantCulture), .. data.Labels is null ? Array.Empty<string>() : [data.Labels[row]],
                 Text(scored[row].Score), Text(scored[row].PValue),
-                .. scored[row].Reasons is [var reason, ..] ? [reason.Column, Text(reason.Observed), Text(reason.Expected)] : new[] { "-", "-", "-" },
+                .. scored[row].Reasons is [var reason, ..] ? [reason.Column, reason.ObservedText, reason.ExpectedText] : new[] { "-", "-", "-" },
             ]),
         ]);
 

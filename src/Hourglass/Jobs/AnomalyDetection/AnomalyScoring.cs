@@ -17,7 +17,10 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     // Keep logarithms finite: for a copy of a training row, and for values near the end of float32.
     private const double Least = 1e-6, Most = 1e30;
 
+    private const int Reasons = 3;
+
     private readonly int _weightOfDistance = isContaminated ? 2 : 1;
+    private readonly RowTerms _terms = new(members[0].Recipe.Table, members[0].Recipe.Columns, members[0].Width);
 
     public IReadOnlyList<TrainedAutoencoder> Members => members;
 
@@ -31,14 +34,27 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     {
         for (int start = 0; start < data.Rows; start += Block)
         {
-            foreach ((float, IReadOnlyList<AnomalyReason>) row in OfBlock(data, start, Math.Min(Block, data.Rows - start), cancellationToken)) yield return row;
+            foreach (Finding row in OfBlock(data, start, Math.Min(Block, data.Rows - start), Reasons, cancellationToken)) yield return (row.Score, row.Reasons);
         }
+    }
+
+    /// <summary>The score of a row, the part of every column in it, and the training row nearest to it.</summary>
+    public (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet data, int row)
+    {
+        Finding finding = OfBlock(data, row, 1, _terms.Columns.Count, CancellationToken.None)[0];
+        if (reference is null) return (finding.Score, finding.Reasons, null);
+        var nearest = new float[members[0].Width];
+        reference.Scaled.CopyRow(finding.Nearest, nearest);
+        float[] scaled = Scaled(Observed(data, row, 1));
+        float distance = MathF.Sqrt(scaled.Zip(nearest, (a, b) => float.IsNaN(a) ? 0 : (a - b) * (a - b)).Sum());
+        members[0].Scaler.Invert(nearest);
+        return (finding.Score, finding.Reasons, new(distance, _terms.Columns.Select((column, number) => (column, number)).ToDictionary(pair => pair.column, pair => _terms.ValueOf(pair.number, nearest))));
     }
 
     /// <summary>Bytes that scoring takes on the way.</summary>
     public static long BytesFor(DataSet data) => Math.Min(Block, data.Rows) * (long)data.Width * ((8 * sizeof(float)) + sizeof(double));
 
-    private (float Score, IReadOnlyList<AnomalyReason> Reasons)[] OfBlock(DataSet data, int start, int rows, CancellationToken cancellationToken)
+    private Finding[] OfBlock(DataSet data, int start, int rows, int most, CancellationToken cancellationToken)
     {
         int width = data.Width;
         float[] observed = Observed(data, start, rows), scaled = Scaled(observed), asked = new float[observed.Length], expected = new float[observed.Length], mean = new float[observed.Length];
@@ -54,7 +70,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
 
         (int Nearest, float Distance)[]? found = reference?.Search(scaled, cancellationToken);
         var nearest = new float[width];
-        var answers = new (float, IReadOnlyList<AnomalyReason>)[rows];
+        var answers = new Finding[rows];
         for (int row = 0; row < rows; row++)
         {
             Range at = (row * width)..((row + 1) * width);
@@ -68,7 +84,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
                 shares.Add(scaled.AsSpan(at), nearest);
             }
 
-            answers[row] = ((float)scores[row], shares.Reasons(members[0].Recipe.Columns, observed.AsSpan(at), mean.AsSpan(at)));
+            answers[row] = new((float)scores[row], shares.Reasons(_terms, most, observed.AsSpan(at), mean.AsSpan(at)), found?[row].Nearest ?? -1);
         }
 
         return answers;
@@ -114,4 +130,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     }
 
     private static double Logarithm(double value) => Math.Log(Math.Clamp(value, Least, Most));
+
+    // What is found out about a row; the nearest training row by its number.
+    private readonly record struct Finding(float Score, AnomalyReason[] Reasons, int Nearest);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>
@@ -9,8 +7,6 @@ namespace Hourglass.Jobs.AnomalyDetection;
 /// <param name="width">Columns of the row.</param>
 internal readonly struct ColumnShares(int width)
 {
-    private const int MostReasons = 3;
-
     private readonly double[] _shares = new double[width];
 
     /// <summary>A view by squared residuals.</summary>
@@ -32,20 +28,29 @@ internal readonly struct ColumnShares(int width)
         Add(squares);
     }
 
-    /// <summary>The columns with the largest shares, the largest first.</summary>
-    /// <param name="names">Names of the columns; numbers from 1 when null.</param>
-    /// <param name="observed">[width], in original units; a missing value (NaN) is no reason.</param>
+    /// <summary>The columns with the largest shares, the largest first; columns without any share are none.</summary>
+    /// <param name="terms">What the row means.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="observed">[width], in original units.</param>
     /// <param name="expected">[width], in original units.</param>
-    public AnomalyReason[] Reasons(IReadOnlyList<string>? names, ReadOnlySpan<float> observed, ReadOnlySpan<float> expected)
+    public AnomalyReason[] Reasons(RowTerms terms, int most, ReadOnlySpan<float> observed, ReadOnlySpan<float> expected)
     {
-        double sum = _shares.Sum();
-        Span<int> largest = stackalloc int[MostReasons];
-        int found = 0;
-        for (int column = 0; column < observed.Length; column++)
+        var shares = new double[terms.Columns.Count];
+        double sum = 0;
+        for (int value = 0; value < _shares.Length; value++)
         {
-            if (float.IsNaN(observed[column]) || (found == MostReasons && !(_shares[column] > _shares[largest[^1]]))) continue;
-            int place = found < MostReasons ? found++ : MostReasons - 1;
-            for (; place > 0 && _shares[column] > _shares[largest[place - 1]]; place--) largest[place] = largest[place - 1];
+            shares[terms.ColumnOf[value]] += _shares[value];
+            sum += _shares[value];
+        }
+
+        most = Math.Min(most, shares.Length);
+        var largest = new int[most];
+        int found = 0;
+        for (int column = 0; column < shares.Length; column++)
+        {
+            if (!(shares[column] > 0) || (found == most && !(shares[column] > shares[largest[^1]]))) continue;
+            int place = found < most ? found++ : most - 1;
+            for (; place > 0 && shares[column] > shares[largest[place - 1]]; place--) largest[place] = largest[place - 1];
             largest[place] = column;
         }
 
@@ -53,7 +58,7 @@ internal readonly struct ColumnShares(int width)
         for (int i = 0; i < found; i++)
         {
             int at = largest[i];
-            reasons[i] = new(names?[at] ?? (at + 1).ToString(CultureInfo.InvariantCulture), observed[at], expected[at], sum > 0 ? _shares[at] / sum : 0);
+            reasons[i] = new(terms.Columns[at], terms.ValueOf(at, observed), terms.ValueOf(at, expected), shares[at] / sum);
         }
 
         return reasons;

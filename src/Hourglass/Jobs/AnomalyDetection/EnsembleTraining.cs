@@ -24,7 +24,8 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
 
     private const int Narrow = 128, Wide = 256, ManyColumns = 50;
 
-    private int _done;
+    private int _done, _epochs;
+    private TimeSpan _elapsed;
     private long? _steps;
 
     /// <summary>Whether training was asked to end, or had to, before it was done.</summary>
@@ -59,14 +60,15 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     /// <param name="held">Rows to validate on, when they are given apart.</param>
     /// <param name="training">Those of all rows that are trained on.</param>
     /// <param name="options">How to train.</param>
-    public AnomalyScoring Fit(DataSet all, DataSet? held, DataSet training, TrainingOptions options)
+    /// <param name="table">How rows of a table became these rows, or null.</param>
+    public AnomalyScoring Fit(DataSet all, DataSet? held, DataSet training, TrainingOptions options, TableEncoding? table)
     {
         Scaler scaler = ScalerFor(detection, training);
         var reference = ReferenceTable.Fit(training, scaler, detection.IsContaminated, options.Seed);
         List<TrainedAutoencoder> members = [];
         foreach (Autoencoder described in Describe(detection, training, reference))
         {
-            TrainedAutoencoder member = Train(described with { Afterwards = detection.WorkAfter(all, training) }, all, held, OptionsOf(options, members.Count));
+            TrainedAutoencoder member = Train(described with { Table = table, Afterwards = detection.WorkAfter(all, training) }, all, held, OptionsOf(options, members.Count));
             members.Add(member);
             if (IsCutShort) break;
         }
@@ -82,8 +84,10 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     /// <param name="options">How to train: <see cref="OptionsOf"/>.</param>
     public TrainedAutoencoder Train(Autoencoder described, DataSet all, DataSet? held, TrainingOptions options)
     {
-        TrainedAutoencoder member = described.Fit(all, held, options, progress is null ? null : new Part(progress, _done, trainings), cancellationToken);
+        TrainedAutoencoder member = described.Fit(all, held, options, progress is null ? null : new Part(progress, _done, trainings, _epochs, _elapsed), cancellationToken);
         _done++;
+        _epochs += member.History.Count;
+        _elapsed += TimeSpan.FromSeconds(member.Recipe.Training.Seconds);
         _steps ??= member.Recipe.Training.PlannedSteps;
         IsCutShort = member.Recipe.Training.StopReason is StopReason.Interrupted or StopReason.Diverged;
         return member;
@@ -108,12 +112,14 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     };
 
     // Reports at once, as progress does that a training is given itself.
-    private sealed class Part(IProgress<TrainingProgress> whole, int done, int parts) : IProgress<TrainingProgress>
+    private sealed class Part(IProgress<TrainingProgress> whole, int done, int parts, int epochs, TimeSpan elapsed) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => whole.Report(value with
         {
+            Epoch = epochs + value.Epoch,
             Step = (done * value.Steps) + value.Step,
             Steps = parts * value.Steps,
+            Elapsed = elapsed + value.Elapsed,
             Remaining = value.Remaining + ((parts - done - 1) * (value.Elapsed + value.Remaining)),
         });
     }

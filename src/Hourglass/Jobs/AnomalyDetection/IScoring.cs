@@ -33,6 +33,9 @@ internal interface IScoring
     /// <summary>Scores and reasons of aligned rows, in their order.</summary>
     IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, CancellationToken cancellationToken = default);
 
+    /// <summary>The score of an aligned row, the part of every column in it, and the training row nearest to it, where there is such a row.</summary>
+    (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet aligned, int row);
+
     /// <summary>Scores of the honest rivals, by name; none where there is nothing to fit them to.</summary>
     IEnumerable<(string Name, float[] Scores)> Rivals(DataSet aligned, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,7 @@
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Numerics;
+using Hourglass.Preprocessing;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
@@ -9,7 +10,8 @@ namespace Hourglass.Jobs.AnomalyDetection;
 /// <param name="Held">Those given apart to calibrate on; null when a share of <paramref name="All"/> is held back.</param>
 /// <param name="Training">Those to train on.</param>
 /// <param name="Calibration">Those to calibrate on.</param>
-internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, DataSet Calibration)
+/// <param name="Table">How rows of a table became these rows of features, fitted to those to train on; null where rows are numbers.</param>
+internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, DataSet Calibration, TableEncoding? Table)
 {
     public static NormalRows Of(DataSet data, DataSet? validation, AnomalyDetection detection)
     {
@@ -17,11 +19,15 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
         if (validation is not null)
         {
             DataSet held = Select(validation.AllowMissing(), detection.Normal);
-            return new(all, held, all, held);
+            TableEncoding? encoding = EncodingOf(all, all);
+            (all, held) = (Encoded(all, encoding), Encoded(held, encoding));
+            return new(all, held, all, held, encoding);
         }
 
         Split split = SplitOf(all, detection);
-        return new(all, null, all.Select(split.Training), all.Select(split.Validation));
+        TableEncoding? table = EncodingOf(all, all.Select(split.Training));
+        all = Encoded(all, table);
+        return new(all, null, all.Select(split.Training), all.Select(split.Validation), table);
     }
 
     /// <summary>One part of the training rows, and the others.</summary>
@@ -45,6 +51,11 @@ internal sealed record NormalRows(DataSet All, DataSet? Held, DataSet Training, 
 
     /// <summary>The rows of a label; all of them when it is null.</summary>
     public static DataSet Select(DataSet data, string? normal) => normal is null ? data : data.Select(Numbers(data, normal));
+
+    private static TableEncoding? EncodingOf(DataSet all, DataSet training) =>
+        all.Schema is null ? null : TableEncoding.Fit(training, [.. Enumerable.Range(0, training.Rows)], ScalingKind.Robust);
+
+    private static DataSet Encoded(DataSet rows, TableEncoding? table) => table?.Encode(rows, rows.Name) ?? rows;
 
     private static Split SplitOf(DataSet rows, AnomalyDetection detection) => rows.Rows < 2
         ? throw new InputException("There are too few normal rows.", rows.Name, $"{rows.Rows} row", "at least 2: one to train on, one held back to calibrate on", "give more rows")

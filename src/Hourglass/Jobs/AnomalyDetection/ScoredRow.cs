@@ -1,3 +1,5 @@
+using Hourglass.Data;
+
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>What a detector says of a row.</summary>
@@ -8,8 +10,29 @@ namespace Hourglass.Jobs.AnomalyDetection;
 public sealed record ScoredRow(float Score, double PValue, bool IsAnomaly, IReadOnlyList<AnomalyReason> Reasons);
 
 /// <summary>A column that makes a row abnormal.</summary>
-/// <param name="Column">Its name, or its number from 1.</param>
-/// <param name="Observed">The value found, in original units.</param>
-/// <param name="Expected">The value that the rest of the row lets expect, in original units.</param>
+/// <param name="About">The column; one without a name goes by its number from 1.</param>
+/// <param name="Observed">The value found, in original units; of a category the number of its text.</param>
+/// <param name="Expected">The value that the rest of the row lets expect, likewise.</param>
 /// <param name="Share">Its part, 0..1, of how surprising the columns of the row are in all.</param>
-public readonly record struct AnomalyReason(string Column, float Observed, float Expected, double Share);
+public readonly record struct AnomalyReason(TableColumn About, float Observed, float Expected, double Share)
+{
+    /// <summary>The column's name.</summary>
+    public string Column => About.Name;
+
+    /// <summary>The value found as a person reads it: with its unit, or as text.</summary>
+    public string ObservedText => About.Say(Observed);
+
+    /// <summary>The value expected as a person reads it.</summary>
+    public string ExpectedText => About.Say(Expected);
+}
+
+/// <summary>All that a detector can say of a row.</summary>
+/// <param name="Row">Its score.</param>
+/// <param name="Columns">Every column that has a part in it, the one with the largest part first.</param>
+/// <param name="Nearest">The training row that is most like it; null when the detector keeps none.</param>
+public sealed record AnomalyExplanation(ScoredRow Row, IReadOnlyList<AnomalyReason> Columns, NearestTrainingRow? Nearest);
+
+/// <summary>A training row that a detector keeps.</summary>
+/// <param name="Distance">How far it is from the row asked about, in scaled units.</param>
+/// <param name="Values">Its values by column, in original units.</param>
+public sealed record NearestTrainingRow(float Distance, IReadOnlyDictionary<TableColumn, float> Values);

@@ -34,11 +34,15 @@ internal sealed class SeriesScoring(
     // Numbers of windows in work at a time.
     private const int BlockValues = 1 << 20;
 
+    private const int Reasons = 3;
+
     // Keep logarithms finite.
     private const double Least = 1e-6, Most = 1e30;
 
     // A window with fewer of its values says nothing.
     private const double LeastPresent = 0.5;
+
+    private readonly RowTerms _terms = new(null, form.Columns, form.Width);
 
     public IReadOnlyList<TrainedAutoencoder> Members => members;
 
@@ -105,17 +109,23 @@ internal sealed class SeriesScoring(
     public DataSet InputsOf(DataSet aligned) => form.WindowsOf(aligned);
 
     public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, CancellationToken cancellationToken = default) =>
-        Of(aligned, reference is null ? _ => null : reference.PlaceOf, cancellationToken);
+        Of(aligned, PlaceOf, Reasons, cancellationToken);
 
     /// <summary>Scores and reasons of the series trained on.</summary>
-    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> OfTraining(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, null, cancellationToken);
+    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> OfTraining(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, null, Reasons, cancellationToken);
+
+    public (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet aligned, int row)
+    {
+        (float score, IReadOnlyList<AnomalyReason> reasons) = Of(aligned, PlaceOf, form.Width, CancellationToken.None).ElementAt(row);
+        return (score, reasons, null);
+    }
 
     public IEnumerable<(string Name, float[] Scores)> Rivals(DataSet aligned, CancellationToken cancellationToken = default) => reference is null
         ? []
         : [(Nearest, Spread([.. reference.Distances(form.WindowsOf(aligned), cancellationToken).Select(distance => float.IsNaN(distance) ? distance : Logarithm(distance))], aligned))];
 
     // The place of a window in the training series is asked for; null when it is the training series.
-    private IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, Place? place, CancellationToken cancellationToken)
+    private IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, Place? place, int most, CancellationToken cancellationToken)
     {
         SeriesWindows windows = form.WindowsOf(aligned);
         var sums = new StepSums(aligned.Rows, aligned.Width);
@@ -144,9 +154,11 @@ internal sealed class SeriesScoring(
             shares.Add(sums.SquaresOf(step));
             float[] expected = sums.ExpectedOf(step);
             form.Scaler.Invert(expected);
-            yield return (steps[step], shares.Reasons(aligned.Columns, observed, expected));
+            yield return (steps[step], shares.Reasons(_terms, most, observed, expected));
         }
     }
+
+    private int? PlaceOf(ReadOnlySpan<float> window) => reference?.PlaceOf(window);
 
     // Those autoencoders that do not know a window.
     private bool[] JudgesOf(int? place)

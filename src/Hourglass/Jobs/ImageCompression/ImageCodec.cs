@@ -173,11 +173,11 @@ public sealed class ImageCodec : JobModel
 
     /// <inheritdoc/>
     public override DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         TileSet.Of(PictureFiles.Load(source, address, options, progress, cancellationToken), TileSide, Channels);
 
     internal static ImageCodec Open(TrainedAutoencoder autoencoder, JobFile file) =>
-        autoencoder.Recipe.RowShape is [var height, var width, ..] && height == width && autoencoder.Recipe.RowShape is [_, _] or [_, _, 3]
+        autoencoder.Recipe.RowShape is [var height, var width, ..] && height == width && PictureForm.IsPicture(autoencoder.Recipe.RowShape)
             ? new ImageCodec(autoencoder, CodeStatistics.FromTensors(file, Section, autoencoder.CodeSize))
             : throw new FormatException($"Rows of shape [{string.Join(", ", autoencoder.Recipe.RowShape)}] are no tiles.");
 

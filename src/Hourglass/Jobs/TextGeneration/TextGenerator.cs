@@ -74,7 +74,7 @@ public sealed class TextGenerator : JobModel
 
     /// <inheritdoc/>
     public override DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (options.Label is not null || options.Ignore.Count > 0)
             throw new InputException("Text has no labels and no columns to ignore.", address.ToString(), options.Label ?? string.Join(", ", options.Ignore), remedy: "leave out --label and --ignore");

@@ -17,6 +17,7 @@ public sealed class TableBuilder
     private readonly ColumnCells?[] _cells;
     private readonly RowStore _store;
     private readonly int _width;
+    private readonly bool _isOfNumbers;
     private float[] _block = [];
     private int _capacity;
 
@@ -26,7 +27,7 @@ public sealed class TableBuilder
     /// <param name="options">How the table is read.</param>
     public TableBuilder(TableColumns columns, IReadOnlyList<SourceColumn> sources, ReadOptions options)
     {
-        (_columns, _options) = (columns, options);
+        (_columns, _options, _isOfNumbers) = (columns, options, options.Table is null or { RefusesMissing: true });
         _cells = new ColumnCells?[sources.Count];
         for (int column = 0; column < sources.Count; column++)
         {
@@ -93,7 +94,7 @@ public sealed class TableBuilder
     public void Miss(int row, int column, ReadOnlySpan<char> text = default)
     {
         if (_cells[column] is not { } cells) return;
-        if (_options.Table is null && !_options.AllowsMissing && cells.HasValues)
+        if (_isOfNumbers && !_options.AllowsMissing && cells.HasValues)
         {
             throw new InputException(
                 "A cell of the table is missing.", Where(row, column), text.IsEmpty ? "an empty cell" : $"'{text}'", "a number in every cell",
@@ -135,7 +136,7 @@ public sealed class TableBuilder
         {
             if (_cells[column] is not { } cells) continue;
             (TableColumn found, string? leftOut) = cells.Decide(Rows);
-            if (leftOut is not null) _options.LeavesOut?.Invoke(_columns.Say(column), leftOut);
+            if (leftOut is not null) _options.LeavesOutColumn?.Invoke(found, leftOut);
             if (found.Kind == ColumnKind.Label) labels = cells.Texts;
             else if (found.IsInput && cells.HasValues)
             {
@@ -155,7 +156,7 @@ public sealed class TableBuilder
         }
 
         bool isPlain = _options.Table is not { } reading
-            || (reading.Schema.Columns.IsEmpty && texts.Count == 0 && times is null && !kept.Exists(cells => cells.HasMissing) && schema.TrueForAll(column => column.Kind == ColumnKind.Number));
+            || ((reading.Schema.Columns.IsEmpty || _isOfNumbers) && texts.Count == 0 && times is null && !kept.Exists(cells => cells.HasMissing) && schema.TrueForAll(column => column.Kind == ColumnKind.Number));
         var values = new StoredTable(
             _columns.Table, Rows, isPlain && !_columns.HasNames ? null : [.. schema.Select(column => column.Name)], labels, _store, _width,
             [.. kept.Select(cells => cells.Place)], [.. kept.Select(cells => cells.Renumbered)]);
@@ -175,7 +176,7 @@ public sealed class TableBuilder
     private ColumnCells Cells(int column, SourceColumn source)
     {
         bool keepsTexts = _options.Table?.KeepsTexts ?? false;
-        var what = new CellColumn(column, source, _columns.Names[column], _columns.Said(column), keepsTexts, _options.Table is null);
+        var what = new CellColumn(column, source, _columns.Names[column], _columns.Said(column), keepsTexts, _isOfNumbers);
         if (column == _columns.Moment) return new MomentCells(what);
         return _columns.Kinds[column] switch
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -22,6 +23,7 @@ public sealed class TableColumns
         (Table, HasNames, _keepsTexts) = (table, names is not null, options.Table?.KeepsTexts ?? false);
         _said = (options.Table?.Schema.RequireDistinctNames(table).Columns ?? []).ToDictionary(said => said.Name);
         Names = [.. Enumerable.Range(0, count).Select(column => names?[column] is { Length: > 0 } name ? name : (column + 1).ToString(CultureInfo.InvariantCulture))];
+        if (names is null && options.Table is { IsComplete: true }) Names = Positional(options);
         Kinds = new ColumnKind?[count];
         if (options.Table is { } reading) Choose(reading);
         else Array.Fill(Kinds, ColumnKind.Number);
@@ -84,6 +86,18 @@ public sealed class TableColumns
         if (int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number != 0 && Math.Abs(number) <= count)
             return number > 0 ? number - 1 : count + number;
         throw Absent(column);
+    }
+
+    // A table without names has the columns that are known in their order, when it has as many beside those that the options name.
+    private ImmutableArray<string> Positional(ReadOptions options)
+    {
+        HashSet<int> others = [.. options.Ignore.Concat([options.Label, options.Table!.Time]).OfType<string>().Select(Find)];
+        int[] rest = [.. Enumerable.Range(0, Names.Count).Where(column => !others.Contains(column))];
+        ImmutableArray<TableColumn> known = [.. options.Table.Schema.Columns.Where(column => column.IsInput)];
+        if (rest.Length != known.Length || known.Any(column => Names.Contains(column.Name))) return [.. Names];
+        string[] given = [.. Names];
+        for (int i = 0; i < rest.Length; i++) given[rest[i]] = known[i].Name;
+        return [.. given];
     }
 
     private InputException Absent(string column)

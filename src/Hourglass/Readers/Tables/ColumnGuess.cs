@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Hourglass.Readers.Tables;
 
-namespace Hourglass.Formats.Csv;
+namespace Hourglass.Readers.Tables;
 
 /// <summary>What the cells of a column look like: counts of those that read as this or that.</summary>
 /// <param name="missing">Words for what is missing, beside the usual ones.</param>
-internal sealed class CsvColumnGuess(ImmutableArray<string> missing)
+public sealed class ColumnGuess(ImmutableArray<string> missing)
 {
     /// <summary>Share of the cells that must be of a kind for the column to be: the others are errors then, and are told.</summary>
     private const double Share = 0.9;
