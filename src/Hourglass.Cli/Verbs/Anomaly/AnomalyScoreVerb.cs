@@ -4,6 +4,7 @@ using Hourglass.Artifacts;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
+using Hourglass.Errors;
 using Hourglass.Evaluation;
 using Hourglass.Formats.Html;
 using Hourglass.Jobs.AnomalyDetection;
@@ -21,19 +22,23 @@ internal sealed class AnomalyScoreVerb : Verb
     private readonly Option<string?> _output = OptionOf.TextIfGiven("--output", "SCORES.csv", "Where to write a line for every row, or - for standard output.", "-o");
     private readonly Option<string?> _report = OptionOf.TextIfGiven("--report", "FILE.html", "Write the scores and the rows that look most wrong to one self-contained page.");
 
+    private readonly Option<string?> _intervals = OptionOf.TextIfGiven("--intervals", "INTERVALS.csv", "Of a series: where to write the stretches of time with alarms.");
+
     public AnomalyScoreVerb(Session session) : base(
         session, "score", "Say which rows look wrong, how sure that is, and which columns are the reason.",
         "hourglass anomaly score cells.hourglass breast-cancer -o scores.csv", "hourglass anomaly score rows.hourglass new-rows.csv --label state --report new-rows.html -o -")
     {
-        Take([_model.Argument, _data.Argument], [_output, _report], _data.Options);
+        Take([_model.Argument, _data.Argument], [_output, _intervals, _report], _data.Options);
     }
 
     protected override int Run(ParseResult parse)
     {
-        string? output = parse.GetValue(_output), report = parse.GetValue(_report);
+        string? output = parse.GetValue(_output), report = parse.GetValue(_report), intervals = parse.GetValue(_intervals);
         RowOutput.RequireFree(Session, output);
-        OutputFiles.Require([("--output", output), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        OutputFiles.Require([("--output", output), ("--intervals", intervals), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         var detector = _model.Load<AnomalyDetector>(Session, parse);
+        if (intervals is not null && detector.Window is null)
+            throw new InputException("The model knows no series.", "--intervals", "a model that scores rows of a table", "a model trained on a series", "train with --time COLUMN or --window STEPS, or leave --intervals out");
         DataSet data = _data.Load(Session, parse, (source, address, options, progress, abort) =>
             detector.Load(source, address, options with { Table = (options.Table ?? new()) with { KeepsTexts = true } }, progress, abort))!;
         IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);
@@ -41,6 +46,8 @@ internal sealed class AnomalyScoreVerb : Verb
         Action<Stream> write = stream => ScoreTable.Write(stream, data, LabelName(parse), scored);
         if (output == RowOutput.StandardOutput) write(Session.OutputStream);
         else if (output is not null) AtomicFile.Write(output, write);
+        if (intervals is not null)
+            AtomicFile.Write(intervals, stream => IntervalTable.Write(stream, data, detector.Time, AnomalyInterval.Of(scored, detector.Window!.Value)));
         if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, data, scored)));
 
         Session.Answer(new JsonObject

@@ -10,7 +10,7 @@ namespace Hourglass.Jobs.AnomalyDetection;
 /// <param name="ranges">What they are asked about.</param>
 /// <param name="reference">The training rows kept, or null.</param>
 /// <param name="isContaminated">Whether wrong rows were trained on. An autoencoder learns these too; many neighbours are harder to deceive, and count twice.</param>
-internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, ColumnRanges ranges, ReferenceTable? reference, bool isContaminated)
+internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, ColumnRanges ranges, ReferenceTable? reference, bool isContaminated)
 {
     private const int Block = 1024;
 
@@ -20,11 +20,9 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
     private const int Reasons = 3;
 
     private readonly int _weightOfDistance = isContaminated ? 2 : 1;
-    private readonly RowTerms _terms = new(members[0].Recipe, members[0].Width);
+    private readonly RowTerms _terms = new(members[0].Recipe.Table, members[0].Recipe.Columns, members[0].Width);
 
     public IReadOnlyList<TrainedAutoencoder> Members => members;
-
-    public ColumnRanges Ranges => ranges;
 
     /// <summary>The same autoencoders beside other training rows.</summary>
     public AnomalyScoring With(ReferenceTable? other) => new(members, ranges, other, isContaminated);
@@ -52,11 +50,6 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
         members[0].Scaler.Invert(nearest);
         return (finding.Score, finding.Reasons, new(distance, _terms.Columns.Select((column, number) => (column, number)).ToDictionary(pair => pair.column, pair => _terms.ValueOf(pair.number, nearest))));
     }
-
-    /// <summary>Some rows as rivals take them.</summary>
-    /// <param name="data">[rows, width], in original units.</param>
-    /// <returns>[rows, width], scaled; NaN where a value is missing.</returns>
-    public float[] Scaled(DataSet data) => Scaled(Observed(data, 0, data.Rows));
 
     /// <summary>Bytes that scoring takes on the way.</summary>
     public static long BytesFor(DataSet data) => Math.Min(Block, data.Rows) * (long)data.Width * ((8 * sizeof(float)) + sizeof(double));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hourglass.Data;
 using Hourglass.Preprocessing;
-using Hourglass.Training;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
@@ -12,14 +11,15 @@ internal sealed class RowTerms
     private readonly int[] _first;
 
     /// <summary>The terms of a model's rows.</summary>
-    /// <param name="recipe">The model's recipe.</param>
+    /// <param name="table">How a table became the rows, or null.</param>
+    /// <param name="columns">What the values are called without a table; numbers from 1 when null.</param>
     /// <param name="width">Values in a row.</param>
-    public RowTerms(Recipe recipe, int width)
+    public RowTerms(TableEncoding? table, IReadOnlyList<string>? columns, int width)
     {
-        _table = recipe.Table;
-        Columns = _table is { } table ? [.. table.Schema.Columns]
-            : [.. Enumerable.Range(0, width).Select(column => new TableColumn(recipe.Columns?[column] ?? (column + 1).ToString(CultureInfo.InvariantCulture), ColumnKind.Number))];
-        ColumnOf = _table is { } encoding ? [.. encoding.ColumnOfFeature] : [.. Enumerable.Range(0, width)];
+        _table = table;
+        Columns = table is not null ? [.. table.Schema.Columns]
+            : [.. Enumerable.Range(0, width).Select(column => new TableColumn(columns?[column] ?? (column + 1).ToString(CultureInfo.InvariantCulture), ColumnKind.Number))];
+        ColumnOf = table is not null ? [.. table.ColumnOfFeature] : [.. Enumerable.Range(0, width)];
         _first = [.. Enumerable.Range(0, Columns.Count).Select(column => Array.IndexOf(ColumnOf, column)), width];
     }
 
