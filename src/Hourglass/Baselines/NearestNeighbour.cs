@@ -11,7 +11,7 @@ namespace Hourglass.Baselines;
 /// </summary>
 public sealed class NearestNeighbour
 {
-    /// <summary>Most reference rows kept; of more, so many are drawn.</summary>
+    /// <summary>Most reference rows kept, unless said otherwise; of more, so many are drawn.</summary>
     public const int MostRows = 20_000;
 
     private readonly float[] _rows;
@@ -29,14 +29,15 @@ public sealed class NearestNeighbour
     /// <param name="rows">How many there are, 1 or more.</param>
     /// <param name="width">Numbers in a row.</param>
     /// <param name="copyRow">Writes row number [0, rows), scaled, into a span [width].</param>
-    /// <param name="seed">What the draw follows from when there are more than <see cref="MostRows"/>.</param>
-    public static NearestNeighbour Fit(int rows, int width, Action<int, Span<float>> copyRow, ulong seed)
+    /// <param name="seed">What the draw follows from when there are more than may be kept.</param>
+    /// <param name="most">How many are kept at most.</param>
+    public static NearestNeighbour Fit(int rows, int width, Action<int, Span<float>> copyRow, ulong seed, int most = MostRows)
     {
         int[] order = [.. Enumerable.Range(0, rows)];
-        if (rows > MostRows)
+        if (rows > most)
         {
             new RandomStream(seed, "reference rows").Shuffle<int>(order);
-            order = [.. order[..MostRows].Order()];
+            order = [.. order[..most].Order()];
         }
 
         var values = new float[order.Length * width];

@@ -4,6 +4,7 @@ using Hourglass.Artifacts;
 using Hourglass.Cli.Options;
 using Hourglass.Cli.Terminal;
 using Hourglass.Data;
+using Hourglass.Errors;
 using Hourglass.Evaluation;
 using Hourglass.Formats.Html;
 using Hourglass.Jobs.AnomalyDetection;
@@ -24,22 +25,27 @@ internal sealed class AnomalyScoreVerb : Verb
     private readonly Option<string?> _heatmaps = OptionOf.TextIfGiven(
         "--heatmaps", "FOLDER", "Of pictures: where to write those that raise an alarm, in grey, with what is wrong in red, a PNG each.");
 
+    private readonly Option<string?> _intervals = OptionOf.TextIfGiven("--intervals", "INTERVALS.csv", "Of a series: where to write the stretches of time with alarms.");
+
     public AnomalyScoreVerb(Session session) : base(
         session, "score", "Say which rows look wrong, how sure that is, and which columns are the reason.",
         "hourglass anomaly score cells.hourglass breast-cancer -o scores.csv", "hourglass anomaly score rows.hourglass new-rows.csv --label state --report new-rows.html -o -",
         "hourglass anomaly score parts.hourglass new-parts/ --heatmaps maps/ -o scores.csv")
     {
-        Take([_model.Argument, _data.Argument], [_output, _heatmaps, _report], _data.Options);
+        Take([_model.Argument, _data.Argument], [_output, _intervals, _heatmaps, _report], _data.Options);
     }
 
     protected override int Run(ParseResult parse)
     {
-        string? output = parse.GetValue(_output), report = parse.GetValue(_report);
+        string? output = parse.GetValue(_output), report = parse.GetValue(_report), intervals = parse.GetValue(_intervals);
         RowOutput.RequireFree(Session, output);
-        OutputFiles.Require([("--output", output), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        OutputFiles.Require([("--output", output), ("--intervals", intervals), ("--report", report)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
+        RequireOtherFolder(parse.GetValue(_heatmaps), parse.GetValue(_data.Argument));
         var detector = _model.Load<AnomalyDetector>(Session, parse);
         string? heatmaps = parse.GetValue(_heatmaps);
         if (heatmaps is not null && !PictureForm.IsPicture(detector.Autoencoder.Recipe.RowShape)) throw RowPictures.NoPictures("--heatmaps", detector.Autoencoder.Recipe.RowShape);
+        if (intervals is not null && detector.Window is null)
+            throw new InputException("The model knows no series.", "--intervals", "a model that scores rows of a table", "a model trained on a series", "train with --time COLUMN or --window STEPS, or leave --intervals out");
         DataSet data = _data.Load(Session, parse, (source, address, options, progress, abort) =>
             detector.Load(source, address, options with { Table = (options.Table ?? new()) with { KeepsTexts = true } }, progress, abort))!;
         IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);
@@ -48,6 +54,8 @@ internal sealed class AnomalyScoreVerb : Verb
         if (output == RowOutput.StandardOutput) write(Session.OutputStream);
         else if (output is not null) AtomicFile.Write(output, write);
         if (heatmaps is not null) HeatMapFolder.Write(heatmaps, detector, data, scored, Session.Interruption.Abort);
+        if (intervals is not null)
+            AtomicFile.Write(intervals, stream => IntervalTable.Write(stream, data, detector.Time, AnomalyInterval.Of(scored, detector.Window!.Value)));
         if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, data, scored)));
 
         Session.Answer(new JsonObject
@@ -66,6 +74,16 @@ internal sealed class AnomalyScoreVerb : Verb
         tell("");
         tell(detector.Summarise(data.Rows, anomalies));
         return CommandLine.Done;
+    }
+
+    // Maps bear the names of their pictures, which must not be written over.
+    private static void RequireOtherFolder(string? heatmaps, string? data)
+    {
+        if (heatmaps is null) return;
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(heatmaps));
+        if (File.Exists(folder)) throw new InputException("The heat maps cannot be written.", "--heatmaps", $"{heatmaps} is a file", "a folder", "name another folder");
+        if (data is not null && Path.Exists(data) && (folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InputException("The heat maps would lie among the pictures.", "--heatmaps", heatmaps, "inputs stay as they are", "choose another folder");
     }
 
     // The label's own name where it is a column's; a file or a number is none.

@@ -13,6 +13,7 @@ namespace Hourglass.Cli.Verbs.Anomaly;
 internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
 {
     private readonly DataInput _data = new(NamedSet.Train);
+    private readonly SeriesOptionSet _series = new();
     private readonly ArchitectureOptionSet _architecture;
     private readonly ObjectiveOptionSet _objective;
     private readonly Option<string?> _normal = OptionOf.TextIfGiven(
@@ -31,26 +32,32 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     private readonly Option<double?> _falseAlarms = OptionOf.NumberIfGiven(
         "--false-alarms", "RATE", "Share of normal rows that may raise an alarm; 0.01 by default, or the smallest that the rows to calibrate on allow.", Interval.OpenShare, "0.05");
 
+    private readonly Option<int> _referenceRows = OptionOf.Whole("--reference-rows", "How many training rows the model file keeps at most, to measure distances to.", 1, Baselines.NearestNeighbour.MostRows);
+
     private readonly Option<bool> _noRows = new("--no-rows")
     {
-        Description = "Keep no training rows in the model file (at most 20,000 by default). Scores then go without the distance to the nearest one.",
+        Description = "Keep no training rows in the model file (--reference-rows). Scores then go without the distance to the nearest one.",
     };
 
     public AnomalyTrainVerb(Session session) : base(
         session, "train", "Learn what normal rows look like, to find those that do not.", AnomalyDetection.DefaultTraining,
         "hourglass anomaly train breast-cancer --normal benign -o cells.hourglass",
-        "hourglass anomaly train rows.csv --label state --normal good --false-alarms 0.02 --report rows.html -o rows.hourglass")
+        "hourglass anomaly train rows.csv --label state --normal good --false-alarms 0.02 --report rows.html -o rows.hourglass",
+        "hourglass anomaly train machine.csv --time moment -o machine.hourglass")
     {
         _architecture = new ArchitectureOptionSet(session.Catalog, AnomalyDetection.DefaultArchitecture);
         _objective = new ObjectiveOptionSet(session.Catalog, AnomalyDetection.DefaultAutoencoder);
-        TakeTraining(_data.Argument, [_normal, _normalOnly, _contaminated, _falseAlarms, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
+        TakeTraining(_data.Argument, [_normal, _normalOnly, _contaminated, _falseAlarms, .. _series.Options, _referenceRows, _noRows, .. _architecture.Options, .. _objective.Options], _data.Options);
     }
 
-    protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(Session, parse, address, WithMissing);
+    protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(
+        Session, parse, address, (source, from, options, progress, abort) => source.Load(from, _series.IsGiven(parse) ? _series.Read(parse, options) : options with { AllowsMissing = true }, progress, abort));
 
-    protected override long? StepsByDefault(ParseResult parse) => IsContaminated(parse) ? AnomalyDetection.ContaminatedTraining.Steps : null;
+    protected override long? StepsByDefault(ParseResult parse) => _series.IsGiven(parse) ? SeriesDetection.DefaultTraining.Steps : IsContaminated(parse) ? AnomalyDetection.ContaminatedTraining.Steps : null;
 
-    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
+    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => _series.IsGiven(parse)
+        ? _series.Describe(parse, Describe(parse, task), task.Data).Prepare(task.Data)
+        : Describe(parse, task).Prepare(task.Data, task.Held);
 
     protected override JobModel Fit(ParseResult parse, TrainingTask<DataSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort)
     {
@@ -60,15 +67,20 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         else if (detection.Normal is null && task.Data.Labels is not null) Session.Note("--normal-only without --normal: rows of the most frequent label count as normal.");
         if (task.Options.KeepBest || task.Options.Patience is not null)
             Session.Warn("--keep best and --patience choose weights by the rows that calibrate; p-values will be a little too small.");
-        return detection.Fit(task.Data, task.Held, progress, abort);
+        if (!_series.IsGiven(parse)) return detection.Fit(task.Data, task.Held, progress, abort);
+        SeriesDetection series = _series.Describe(parse, detection, task.Data);
+        _series.Tell(Session, parse, series, task.Data);
+        return series.Fit(task.Data, task.Held, progress, abort);
     }
 
     protected override TrainingOutcome Tell(ParseResult parse, TrainingTask<DataSet> task, JobModel model)
     {
         var detector = (AnomalyDetector)model;
-        DataSet unseen = Describe(parse, task).Unseen(task.Data, task.Held);
+        // Of a series each step is judged by autoencoders that do not know it.
+        DataSet unseen = detector.Window is null ? Describe(parse, task).Unseen(task.Data, task.Held) : task.Held ?? task.Data;
         IReadOnlyList<Evaluation.Measure> measures = detector.Evaluate(unseen, Session.Interruption.Abort);
-        string rows = detector.IsContaminated ? "rows, right and wrong" : detector.Normal is null ? "normal rows" : $"rows labelled '{detector.Normal}'";
+        string what = detector.Window is null ? "row" : "window";
+        string rows = detector.IsContaminated ? $"{what}s, right and wrong" : detector.Normal is null ? $"normal {what}s" : $"{what}s labelled '{detector.Normal}'";
         string rate = $"{detector.FalseAlarms * 100:0.##} %", rule = parse.GetValue(_falseAlarms) is null && detector.FalseAlarms > AnomalyDetection.UsualFalseAlarms
             ? $" (the smallest that calibrating on {Figures.Count(detector.Calibration.Scores.Length, "row")} allows; 1 % takes 99)" : "";
         return new TrainingOutcome(
@@ -80,10 +92,6 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
             ],
             measures, () => AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));
     }
-
-    private static DataSet WithMissing(
-        DataSource source, DataAddress address, Readers.ReadOptions options, IProgress<LoadingProgress>? progress, CancellationToken cancellation) =>
-        source.Load(address, options with { AllowsMissing = true }, progress, cancellation);
 
     private bool IsContaminated(ParseResult parse)
     {
@@ -103,6 +111,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
         Normal = parse.GetValue(_normal),
         Contaminated = IsContaminated(parse),
         FalseAlarms = parse.GetValue(_falseAlarms),
+        ReferenceRows = parse.GetValue(_referenceRows),
         KeepsRows = !parse.GetValue(_noRows),
     };
 }

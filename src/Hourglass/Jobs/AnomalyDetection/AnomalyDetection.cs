@@ -1,3 +1,4 @@
+using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Layers;
@@ -80,10 +81,13 @@ public sealed record AnomalyDetection
     public double? FalseAlarms { get; init; }
 
     /// <summary>
-    /// Whether at most 20,000 training rows are kept in the detector (default). Then the distance to the nearest of them is a part of the score, and
+    /// Whether training rows are kept, at most <see cref="ReferenceRows"/> of them, in the detector (default). Then the distance to the nearest of them is a part of the score, and
     /// the rival to compare with; without them nothing of the training data travels.
     /// </summary>
     public bool KeepsRows { get; init; } = true;
+
+    /// <summary>How many training rows the detector keeps at most, 1 or more; of more, so many are drawn. 20,000 by default.</summary>
+    public int ReferenceRows { get; init; } = NearestNeighbour.MostRows;
 
     /// <summary>How it will be trained.</summary>
     public TrainingOptions TrainingToDo => Training ?? (IsContaminated ? ContaminatedTraining : DefaultTraining);
@@ -106,8 +110,8 @@ public sealed record AnomalyDetection
     public AnomalyDetector Fit(DataSet data, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        double rate = RateFor(rows);
         int folds = FoldsOf(rows);
+        double rate = RateFor(FalseAlarms, rows.Calibration.Rows + (folds > 0 ? rows.Training.Rows : 0));
         var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
         AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo, rows.Table);
         List<float> scores = ScoresOf(scoring, rows.Calibration);
@@ -130,7 +134,7 @@ public sealed record AnomalyDetection
     public PreparedTraining Prepare(DataSet data, DataSet? validation = null)
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
-        var reference = ReferenceTable.Fit(rows.Training, EnsembleTraining.ScalerFor(this, rows.Training), IsContaminated, TrainingToDo.Seed);
+        var reference = ReferenceTable.Fit(rows.Training, EnsembleTraining.ScalerFor(this, rows.Training), IsContaminated, TrainingToDo.Seed, ReferenceRows);
         return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Table = rows.Table, Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
     }
 
@@ -141,16 +145,16 @@ public sealed record AnomalyDetection
 
     // Every autoencoder keeps sessions of its own to be asked in.
     internal WorkAfterTraining WorkAfter(DataSet all, DataSet training) => new(
-        [InferenceKind.Loss, .. Enumerable.Repeat(InferenceKind.Reconstruct, EnsembleTraining.MembersOf(this))], ReferenceTable.BytesFor(training) + AnomalyScoring.BytesFor(all));
+        [InferenceKind.Loss, .. Enumerable.Repeat(InferenceKind.Reconstruct, EnsembleTraining.MembersOf(this))], ReferenceTable.BytesFor(training, ReferenceRows) + AnomalyScoring.BytesFor(all));
 
     // Rows that were given to calibrate on are not mixed with others.
     private static int FoldsOf(NormalRows rows) => rows.Held is null && rows.Calibration.Rows < EnoughHeldBack && rows.Training.Rows > 1 ? Math.Min(RowForm.Of(rows.Training.RowShape).Folds, rows.Training.Rows) : 0;
 
-    private double RateFor(NormalRows rows)
+    // The rate asked for, or the usual one, as far as so many rows to calibrate on can show it.
+    internal static double RateFor(double? asked, int count)
     {
-        int count = rows.Calibration.Rows + (FoldsOf(rows) > 0 ? rows.Training.Rows : 0);
         double smallest = ConformalCalibration.SmallestRateOf(count);
-        if (FalseAlarms is not { } rate) return Math.Max(UsualFalseAlarms, smallest);
+        if (asked is not { } rate) return Math.Max(UsualFalseAlarms, smallest);
         if (!(rate > 0 && rate < 1)) throw new InputException("The rate of false alarms is out of range.", "false alarms", FormattableString.Invariant($"{rate}"), "above 0 and below 1");
         if (rate >= smallest) return rate;
         throw new InputException(
@@ -162,5 +166,5 @@ public sealed record AnomalyDetection
     /// <summary>The label of the rows of some data that are trained on; null for all rows.</summary>
     internal string? TrainedOn(DataSet data) => IsContaminated ? null : Normal ?? MostFrequent(data.Labels);
 
-    private static string? MostFrequent(IReadOnlyList<string>? labels) => labels?.CountBy(label => label).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
+    internal static string? MostFrequent(IReadOnlyList<string>? labels) => labels?.CountBy(label => label).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
-using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
+using Hourglass.Readers;
+using Hourglass.Sources;
 using Hourglass.Statistics;
 
 namespace Hourglass.Jobs.AnomalyDetection;
@@ -15,11 +16,11 @@ public sealed class AnomalyDetector : JobModel
     /// <summary>The job's name.</summary>
     public const string Name = "anomaly";
 
-    private const string CalibrationSection = "calibration", RangeSection = "column-ranges", RowSection = "reference-rows", MemberSection = "weights-";
+    private const string CalibrationSection = "calibration";
 
-    private readonly AnomalyScoring _scoring;
+    private readonly IScoring _scoring;
 
-    internal AnomalyDetector(AnomalyScoring scoring, ConformalCalibration calibration, DetectorSettings settings) : base(scoring.Members[0])
+    internal AnomalyDetector(IScoring scoring, ConformalCalibration calibration, DetectorSettings settings) : base(scoring.Members[0])
     {
         (_scoring, Calibration, Chosen) = (scoring, calibration, settings);
         Threshold = calibration.Threshold(settings.FalseAlarms);
@@ -49,29 +50,35 @@ public sealed class AnomalyDetector : JobModel
     /// <summary>How many autoencoders there are.</summary>
     public int Members => _scoring.Members.Count;
 
-    /// <summary>Training rows that travel in the model file.</summary>
-    public int ReferenceRows => _scoring.Reference?.Scaled.Rows ?? 0;
+    /// <summary>Training rows, or steps of a series, that travel in the model file.</summary>
+    public int ReferenceRows => _scoring.ReferenceRows;
+
+    /// <summary>Steps of a window, where it was trained on a series and scores the steps of one; null where it scores rows.</summary>
+    public int? Window => Series?.Form.Length;
+
+    /// <summary>The column that says when a step of its series was; null where none was named.</summary>
+    public string? Time => Series?.Form.Time;
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string What, string Value)> Facts =>
     [
         ("normal", IsContaminated ? "all rows (contaminated training)" : Normal is null ? "all rows, given as normal" : $"label '{Normal}'"),
         ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows{(IsContaminated ? ", approximate: wrong ones may be among them" : "")}"),
-        ("autoencoders", Members == 1 ? "1" : $"{Members}, for noise of {string.Join(", ", _scoring.Members.Select(member => ((GaussianNoise)member.Recipe.Description.Corruption!).Amount.ToString("G3", CultureInfo.InvariantCulture)))} deviations"),
+        .. _scoring.Facts,
         ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),
         ("training rows in the file", ReferenceRows == 0 ? "none" : ReferenceRows.ToString("N0", CultureInfo.InvariantCulture)),
     ];
 
     /// <inheritdoc/>
-    protected override JsonObject Settings => new()
+    protected override JsonObject Settings
     {
-        ["normal"] = Normal,
-        ["contaminated"] = IsContaminated,
-        ["falseAlarms"] = FalseAlarms,
-        ["noise"] = new JsonArray([.. _scoring.Members.Skip(1).Select(member => (JsonNode)((GaussianNoise)member.Recipe.Description.Corruption!).Amount)]),
-        ["referenceRows"] = ReferenceRows,
-        ["neighbour"] = _scoring.Reference?.Neighbour ?? 0,
-    };
+        get
+        {
+            JsonObject settings = new() { ["normal"] = Normal, ["contaminated"] = IsContaminated, ["falseAlarms"] = FalseAlarms, ["referenceRows"] = ReferenceRows };
+            _scoring.Describe(settings);
+            return settings;
+        }
+    }
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections
@@ -79,18 +86,13 @@ public sealed class AnomalyDetector : JobModel
         get
         {
             float[] scores = Calibration.Scores.ToArray();
-            Dictionary<string, IReadOnlyList<NamedTensor>> sections = new()
-            {
-                [CalibrationSection] = [new("scores", [scores.Length], scores)],
-                [RangeSection] = _scoring.Ranges.ToTensors(),
-            };
-            if (_scoring.Reference is { } reference) sections[RowSection] = reference.Scaled.ToTensors();
-            for (int member = 1; member < Members; member++) sections[SectionOf(member)] = _scoring.Members[member].ToTensors();
-            return sections;
+            return new Dictionary<string, IReadOnlyList<NamedTensor>>(_scoring.Sections) { [CalibrationSection] = [new("scores", [scores.Length], scores)] };
         }
     }
 
     private DetectorSettings Chosen { get; }
+
+    private SeriesScoring? Series => _scoring as SeriesScoring;
 
     /// <summary>Scores some rows.</summary>
     /// <param name="data">[rows, width], in original units; NaN where a value is missing. Labels are not looked at.</param>
@@ -99,7 +101,7 @@ public sealed class AnomalyDetector : JobModel
     /// <exception cref="InputException">A column is missing, the rows have another width than those it was trained on, or a value is infinite.</exception>
     public IReadOnlyList<ScoredRow> Score(DataSet data, CancellationToken cancellationToken = default)
     {
-        data = Autoencoder.Align(data.AllowMissing());
+        data = _scoring.Align(data);
         return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
     }
 
@@ -110,8 +112,8 @@ public sealed class AnomalyDetector : JobModel
     /// <exception cref="InputException">The detector knows no pictures, or as for <see cref="Score"/>.</exception>
     public float[,] HeatMaps(DataSet data, CancellationToken cancellationToken = default)
     {
-        if (!PictureForm.IsPicture(Autoencoder.Recipe.RowShape)) throw RowPictures.NoPictures(data.Name, Autoencoder.Recipe.RowShape);
-        return _scoring.Residuals(Autoencoder.Align(data.AllowMissing()), cancellationToken);
+        if (_scoring is not AnomalyScoring ofPictures || !PictureForm.IsPicture(Autoencoder.Recipe.RowShape)) throw RowPictures.NoPictures(data.Name, Autoencoder.Recipe.RowShape);
+        return ofPictures.Residuals(Autoencoder.Align(data.AllowMissing()), cancellationToken);
     }
 
     /// <summary>Says all there is to say of one row: the part of every column, what was expected of it, and the most similar training row.</summary>
@@ -123,17 +125,27 @@ public sealed class AnomalyDetector : JobModel
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)data.Rows, nameof(row));
-        (float score, IReadOnlyList<AnomalyReason> reasons, NearestTrainingRow? nearest) = _scoring.Explain(Autoencoder.Align(data.AllowMissing()), row);
+        (float score, IReadOnlyList<AnomalyReason> reasons, NearestTrainingRow? nearest) = _scoring.Explain(_scoring.Align(data), row);
         return new(new(score, Calibration.PValue(score), score > Threshold, [.. reasons.Take(3)]), reasons, nearest);
     }
 
     /// <inheritdoc/>
-    public override DataSet TrainingRows(DataSet data) => NormalRows.Select(data.AllowMissing(), IsContaminated ? null : Normal);
+    public override DataSet TrainingRows(DataSet data)
+    {
+        string? normal = IsContaminated ? null : Normal;
+        return Series is { } series ? series.TrainingRows(data, normal) : NormalRows.Select(data.AllowMissing(), normal);
+    }
+
+    /// <inheritdoc/>
+    public override DataSet Load(
+        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
+            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time) }, progress, cancellationToken)
+            : base.Load(source, address, options, progress, cancellationToken);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
     {
-        data = Autoencoder.Align(data.AllowMissing());
+        data = _scoring.Align(data);
         IReadOnlyList<ScoredRow> rows = Score(data, cancellationToken);
         bool[] isAlarm = [.. rows.Select(row => row.IsAnomaly)];
         DetectionMeasures? own = null;
@@ -142,13 +154,12 @@ public sealed class AnomalyDetector : JobModel
         {
             bool[] isAnomaly = [.. data.Labels.Select(label => label != Normal)];
             own = DetectionMeasures.Of([.. rows.Select(row => row.Score)], isAlarm, isAnomaly);
-            if (_scoring.Reference is { } reference)
-                rivals = [.. DetectionRivals.Scores(reference.Scaled, _scoring.Scaled(data), cancellationToken).Select(rival => (rival.Name, DetectionMeasures.Of(rival.Scores, new bool[data.Rows], isAnomaly)))];
+            rivals = [.. _scoring.Rivals(data, cancellationToken).Select(rival => (rival.Name, DetectionMeasures.Of(rival.Scores, new bool[data.Rows], isAnomaly)))];
         }
 
         return
         [
-            .. Autoencoder.Evaluate(data).ToMeasures(),
+            .. Autoencoder.Evaluate(_scoring.InputsOf(data)).ToMeasures(),
             new("anomalies", "rows that look wrong", isAlarm.Count(alarm => alarm)),
             new("auroc", "AUROC", own?.Auroc) { Rivals = Beside(measures => measures.Auroc) },
             new("averagePrecision", "average precision", own?.AveragePrecision) { Rivals = Beside(measures => measures.AveragePrecision) },
@@ -185,21 +196,11 @@ public sealed class AnomalyDetector : JobModel
     internal static AnomalyDetector Open(TrainedAutoencoder autoencoder, JobFile file)
     {
         var settings = new DetectorSettings((string?)file.Settings["normal"], (bool)file.Settings["contaminated"]!, (double)file.Settings["falseAlarms"]!);
-        int rows = (int)file.Settings["referenceRows"]!;
         float[] scores = file.Tensor(CalibrationSection, "scores").Values;
         if (!scores.All(float.IsFinite)) throw new FormatException("A calibration score is not finite.");
-        ReferenceTable? reference = rows == 0 ? null : ReferenceTable.FromTensors(SectionIn(RowSection), (int)file.Settings["neighbour"]!, RowForm.Of(autoencoder.Recipe.RowShape, autoencoder.Scaler));
-        if (reference is not null && (reference.Width != autoencoder.Width || reference.Scaled.Rows != rows))
-            throw new FormatException($"{reference.Scaled.Rows} reference rows of {reference.Width} where {rows} of {autoencoder.Width} belong.");
-        double[] noise = [.. file.Settings["noise"]!.AsArray().Select(level => (double)level!)];
-        TrainedAutoencoder[] members = [autoencoder, .. noise.Select((level, i) => autoencoder.With(new GaussianNoise(level), SectionIn(SectionOf(i + 1))))];
-        ColumnRanges ranges = ColumnRanges.FromTensors(autoencoder.Scaler, autoencoder.Width, name => file.Tensor(RangeSection, name));
-        return new(new AnomalyScoring(members, ranges, reference, settings.IsContaminated), new ConformalCalibration(scores), settings);
-
-        IReadOnlyList<NamedTensor> SectionIn(string name) => file.Sections.GetValueOrDefault(name) ?? throw new FormatException($"There is no section '{name}'.");
+        IScoring scoring = file.Settings.ContainsKey(SeriesScoring.WindowKey) ? SeriesScoring.Open(autoencoder, file) : AnomalyScoring.Open(autoencoder, file, settings.IsContaminated);
+        return new(scoring, new ConformalCalibration(scores), settings);
     }
-
-    private static string SectionOf(int member) => FormattableString.Invariant($"{MemberSection}{member + 1}");
 
     private static string Percent(double share) => FormattableString.Invariant($"{share * 100:0.##} %");
 }

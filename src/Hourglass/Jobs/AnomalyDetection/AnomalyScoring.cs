@@ -10,7 +10,7 @@ namespace Hourglass.Jobs.AnomalyDetection;
 /// <param name="ranges">What they are asked about.</param>
 /// <param name="reference">The training rows kept, or null.</param>
 /// <param name="isContaminated">Whether wrong rows were trained on. An autoencoder learns these too; many neighbours are harder to deceive, and count twice.</param>
-internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, ColumnRanges ranges, ReferenceTable? reference, bool isContaminated)
+internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, ColumnRanges ranges, ReferenceTable? reference, bool isContaminated)
 {
     private const int Block = 1024;
 
@@ -21,11 +21,9 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
 
     private readonly int _weightOfDistance = isContaminated ? 2 : 1;
     private readonly RowForm _form = RowForm.Of(members[0].Recipe.RowShape, members[0].Scaler);
-    private readonly RowTerms _terms = new(members[0].Recipe, members[0].Width);
+    private readonly RowTerms _terms = new(members[0].Recipe.Table, members[0].Recipe.Columns, members[0].Width, members[0].Recipe.RowShape);
 
     public IReadOnlyList<TrainedAutoencoder> Members => members;
-
-    public ColumnRanges Ranges => ranges;
 
     /// <summary>The same autoencoders beside other training rows.</summary>
     public AnomalyScoring With(ReferenceTable? other) => new(members, ranges, other, isContaminated);
@@ -79,11 +77,6 @@ internal sealed class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> members, 
 
         return residuals;
     }
-
-    /// <summary>Some rows as rivals take them.</summary>
-    /// <param name="data">[rows, width], in original units.</param>
-    /// <returns>[rows, width], scaled; NaN where a value is missing.</returns>
-    public float[] Scaled(DataSet data) => Scaled(Observed(data, 0, data.Rows));
 
     /// <summary>Bytes that scoring takes on the way.</summary>
     public static long BytesFor(DataSet data) => Math.Min(Block, data.Rows) * (long)data.Width * ((8 * sizeof(float)) + sizeof(double));

@@ -59,7 +59,7 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
     public AnomalyScoring Fit(DataSet all, DataSet? held, DataSet training, TrainingOptions options, TableEncoding? table)
     {
         Scaler scaler = ScalerFor(detection, training);
-        var reference = ReferenceTable.Fit(training, scaler, detection.IsContaminated, options.Seed);
+        var reference = ReferenceTable.Fit(training, scaler, detection.IsContaminated, options.Seed, detection.ReferenceRows);
         List<TrainedAutoencoder> members = [];
         foreach (Autoencoder described in Describe(detection, training, reference))
         {
@@ -72,7 +72,12 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
         return new AnomalyScoring(members, ColumnRanges.Fit(training, scaler), detection.KeepsRows ? reference : null, detection.IsContaminated);
     }
 
-    private TrainedAutoencoder Train(Autoencoder described, DataSet all, DataSet? held, TrainingOptions options)
+    /// <summary>Trains one autoencoder.</summary>
+    /// <param name="described">The autoencoder.</param>
+    /// <param name="all">The rows that training is given.</param>
+    /// <param name="held">Rows to validate on, when they are given apart.</param>
+    /// <param name="options">How to train: <see cref="OptionsOf"/>.</param>
+    public TrainedAutoencoder Train(Autoencoder described, DataSet all, DataSet? held, TrainingOptions options)
     {
         TrainedAutoencoder member = described.Fit(all, held, options, progress is null ? null : new Part(progress, _done, trainings, _epochs, _elapsed), cancellationToken);
         _done++;
@@ -83,7 +88,10 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
         return member;
     }
 
-    private TrainingOptions OptionsOf(TrainingOptions options, int member) => options with
+    /// <summary>How to train one of the autoencoders.</summary>
+    /// <param name="options">How to train the first.</param>
+    /// <param name="member">Its number, from 0.</param>
+    public TrainingOptions OptionsOf(TrainingOptions options, int member) => options with
     {
         Budget = _steps is null ? options.Budget / trainings : null,
         Steps = _steps ?? options.Steps,
@@ -91,8 +99,8 @@ internal sealed class EnsembleTraining(AnomalyDetection detection, int trainings
         Checkpoint = options.Checkpoint is { } checkpoint && member > 0 ? checkpoint with { File = FormattableString.Invariant($"{checkpoint.File}.{member + 1}") } : options.Checkpoint,
     };
 
-    // The first stands for all: the time is that of all, the reason to stop that of the last.
-    private static TrainingManifest TrainingOf(List<TrainedAutoencoder> members) => members[0].Recipe.Training with
+    /// <summary>What is told of the training: the first stands for all, but that the time is that of all and the reason to stop that of the last.</summary>
+    public static TrainingManifest TrainingOf(IReadOnlyList<TrainedAutoencoder> members) => members[0].Recipe.Training with
     {
         Seconds = members.Sum(member => member.Recipe.Training.Seconds),
         StopReason = members[^1].Recipe.Training.StopReason,

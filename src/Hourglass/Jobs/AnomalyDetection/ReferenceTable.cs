@@ -1,6 +1,7 @@
 using Hourglass.Artifacts;
 using Hourglass.Baselines;
 using Hourglass.Data;
+using Hourglass.Numerics;
 using Hourglass.Preprocessing;
 
 namespace Hourglass.Jobs.AnomalyDetection;
@@ -13,17 +14,28 @@ internal sealed class ReferenceTable
     // Enough for a median.
     private const int Asked = 1000;
 
+    // A neighbour that is a share of all rows is about as far away among fewer of them, and found so much sooner.
+    private const int ComparedForShare = 2500, LeastNeighbour = 20, ShareOfRows = 50;
+
     private readonly ComparedForm _copyBoth;
     private readonly NearestNeighbour _both;
+    private readonly int[] _compared;
 
-    private ReferenceTable(ReferenceTable other, int neighbour) => (Scaled, Neighbour, _copyBoth, _both) = (other.Scaled, neighbour, other._copyBoth, other._both);
+    private ReferenceTable(ReferenceTable other, int neighbour) => (Scaled, Neighbour, _copyBoth, _both, _compared) = (other.Scaled, neighbour, other._copyBoth, other._both, other._compared);
 
     private ReferenceTable(NearestNeighbour scaled, int neighbour, RowForm form)
     {
         (Scaled, Neighbour) = (scaled, neighbour);
         float[] table = scaled.ToTensors()[0].Values;
         _copyBoth = form.Compare(table, Width);
-        _both = NearestNeighbour.Fit(scaled.Rows, 2 * Width, (row, target) => _copyBoth(table.AsSpan(row * Width, Width), target), 0);
+        _compared = [.. Enumerable.Range(0, scaled.Rows)];
+        if (neighbour > 1 && scaled.Rows > ComparedForShare)
+        {
+            new RandomStream(0, "compared rows").Shuffle<int>(_compared);
+            _compared = [.. _compared[..ComparedForShare].Order()];
+        }
+
+        _both = NearestNeighbour.Fit(_compared.Length, 2 * Width, (row, target) => _copyBoth(table.AsSpan(_compared[row] * Width, Width), target), 0, _compared.Length);
     }
 
     /// <summary>Numbers in a row.</summary>
@@ -35,15 +47,16 @@ internal sealed class ReferenceTable
     /// <summary>The rows by their scaled values alone: what travels in a model file, and the rival.</summary>
     public NearestNeighbour Scaled { get; }
 
-    /// <summary>Takes at most <see cref="NearestNeighbour.MostRows"/> rows.</summary>
+    /// <summary>Takes some rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="scaler">How they are scaled.</param>
     /// <param name="isContaminated">Whether wrong rows are among them: these may be each other's nearest, so that a farther neighbour has to count.</param>
     /// <param name="seed">What the draw of the rows follows from.</param>
-    public static ReferenceTable Fit(DataSet rows, Scaler scaler, bool isContaminated, ulong seed)
+    /// <param name="most">How many rows are taken at most; of more, so many are drawn.</param>
+    public static ReferenceTable Fit(DataSet rows, Scaler scaler, bool isContaminated, ulong seed, int most)
     {
-        NearestNeighbour scaled = NearestNeighbour.Fit(rows.Rows, rows.Width, (row, target) => scaler.CopyScaled(rows, row, target), seed);
-        return new(scaled, isContaminated ? Math.Min(scaled.Rows, Math.Max(20, scaled.Rows / 50)) : 1, RowForm.Of(rows.RowShape, scaler));
+        NearestNeighbour scaled = NearestNeighbour.Fit(rows.Rows, rows.Width, (row, target) => scaler.CopyScaled(rows, row, target), seed, most);
+        return new(scaled, isContaminated ? Math.Min(scaled.Rows, Math.Max(LeastNeighbour, Math.Min(scaled.Rows, ComparedForShare) / ShareOfRows)) : 1, RowForm.Of(rows.RowShape, scaler));
     }
 
     /// <summary>
@@ -67,14 +80,14 @@ internal sealed class ReferenceTable
     {
         var both = new float[2 * scaled.Length];
         for (int start = 0; start < scaled.Length; start += Width) _copyBoth(scaled.AsSpan(start, Width), both.AsSpan(2 * start, 2 * Width));
-        return _both.Search(both, Neighbour, cancellationToken);
+        return Array.ConvertAll(_both.Search(both, Neighbour, cancellationToken), found => (_compared[found.Nearest], found.Distance));
     }
 
     /// <summary>The same for rows that are themselves among these: each is its own nearest, so that the neighbour after it counts.</summary>
     public ReferenceTable ForOwnRows() => new(this, Neighbour + 1);
 
     /// <summary>Memory that so many rows take.</summary>
-    public static long BytesFor(DataSet rows) => 6 * Math.Min(NearestNeighbour.MostRows, rows.Rows) * (long)rows.Width * sizeof(float);
+    public static long BytesFor(DataSet rows, int most) => 6 * Math.Min(most, rows.Rows) * (long)rows.Width * sizeof(float);
 
     /// <summary>From a model file.</summary>
     /// <param name="tensors">The rows.</param>

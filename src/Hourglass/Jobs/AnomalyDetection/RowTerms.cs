@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hourglass.Data;
 using Hourglass.Preprocessing;
-using Hourglass.Training;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
@@ -15,16 +14,18 @@ internal sealed class RowTerms
     private const int Regions = 8;
 
     /// <summary>The terms of a model's rows.</summary>
-    /// <param name="recipe">The model's recipe.</param>
+    /// <param name="table">How a table became the rows, or null.</param>
+    /// <param name="columns">What the values are called without a table; numbers from 1 when null.</param>
     /// <param name="width">Values in a row.</param>
-    public RowTerms(Recipe recipe, int width)
+    /// <param name="rowShape">Shape of a row: a picture is told of by regions.</param>
+    public RowTerms(TableEncoding? table, IReadOnlyList<string>? columns, int width, IReadOnlyList<int> rowShape)
     {
-        _table = recipe.Table;
-        if (_table is null && PictureForm.IsPicture(recipe.RowShape)) (Columns, ColumnOf) = RegionsOf(recipe.RowShape);
-        else (Columns, ColumnOf) = ColumnsOf(recipe, width);
+        _table = table;
+        (Columns, ColumnOf) = table is null && PictureForm.IsPicture(rowShape) ? RegionsOf(rowShape) : ColumnsOf(table, columns, width);
         _values = new int[Columns.Count][];
         foreach (IGrouping<int, int> column in Enumerable.Range(0, width).GroupBy(value => ColumnOf[value])) _values[column.Key] = [.. column];
     }
+
     /// <summary>The columns.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
 
@@ -43,9 +44,9 @@ internal sealed class RowTerms
         return (float)(sum / values.Length);
     }
 
-    private static (IReadOnlyList<TableColumn> Columns, int[] ColumnOf) ColumnsOf(Recipe recipe, int width) => recipe.Table is { } table
+    private static (IReadOnlyList<TableColumn> Columns, int[] ColumnOf) ColumnsOf(TableEncoding? table, IReadOnlyList<string>? columns, int width) => table is not null
         ? ([.. table.Schema.Columns], [.. table.ColumnOfFeature])
-        : ([.. Enumerable.Range(0, width).Select(column => new TableColumn(recipe.Columns?[column] ?? (column + 1).ToString(CultureInfo.InvariantCulture), ColumnKind.Number))], [.. Enumerable.Range(0, width)]);
+        : ([.. Enumerable.Range(0, width).Select(column => new TableColumn(columns?[column] ?? (column + 1).ToString(CultureInfo.InvariantCulture), ColumnKind.Number))], [.. Enumerable.Range(0, width)]);
 
     private static (IReadOnlyList<TableColumn> Columns, int[] ColumnOf) RegionsOf(IReadOnlyList<int> shape)
     {
