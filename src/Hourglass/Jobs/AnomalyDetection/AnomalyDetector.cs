@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
 using Hourglass.Data;
@@ -17,6 +18,9 @@ public sealed class AnomalyDetector : JobModel
     public const string Name = "anomaly";
 
     private const string CalibrationSection = "calibration";
+
+    // A block of rows that are scored at once.
+    private const int RowsTogether = 1024;
 
     private readonly IScoring _scoring;
 
@@ -103,6 +107,61 @@ public sealed class AnomalyDetector : JobModel
     {
         data = _scoring.Align(data);
         return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
+    }
+
+    /// <summary>Scores rows as they come, for a service or a queue: those that are there already together, without waiting for more.</summary>
+    /// <param name="rows">Each [width] in original units, the columns in the order of training; NaN where a value is missing. Of a table with more than numbers: values as <see cref="TableColumn"/> tells.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>One answer a row, in the order of the rows.</returns>
+    /// <exception cref="InputException">A row has another width, or a value is infinite; or the model is of a series, whose steps are not scored alone.</exception>
+    public async IAsyncEnumerable<ScoredRow> ScoreAsync(IAsyncEnumerable<float[]> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (Window is not null) throw new InputException("A step of a series cannot be scored alone.", found: $"a model of windows of {Window} steps", rule: "a model of rows", remedy: "give a stretch of the series to Score");
+        var waiting = new List<float[]>();
+        await using IAsyncEnumerator<float[]> coming = rows.GetAsyncEnumerator(cancellationToken);
+        for (bool hasMore = true; hasMore;)
+        {
+            ValueTask<bool> next = coming.MoveNextAsync();
+            if (waiting.Count > 0 && (!next.IsCompleted || waiting.Count == RowsTogether))
+            {
+                foreach (ScoredRow row in Score(RowsInOrder(waiting), cancellationToken)) yield return row;
+                waiting.Clear();
+            }
+
+            hasMore = await next.ConfigureAwait(false);
+            if (hasMore) waiting.Add(coming.Current);
+        }
+
+        if (waiting.Count == 0) yield break;
+        foreach (ScoredRow row in Score(RowsInOrder(waiting), cancellationToken)) yield return row;
+    }
+
+    /// <summary>The same detector, calibrated with more normal rows: p-values and threshold then follow from them too.</summary>
+    /// <param name="normal">Rows known to be normal that it was not trained on, in original units.</param>
+    /// <param name="replaces">Whether they replace the rows that calibrated so far, as after a change of season; false (default) adds to them.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="InputException">The rows do not fit, or are too few for the rate of false alarms.</exception>
+    public AnomalyDetector Recalibrate(DataSet normal, bool replaces = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(normal);
+        float[] scores = [.. replaces ? [] : Calibration.Scores.ToArray(), .. Score(normal, cancellationToken).Select(row => row.Score)];
+        if (FalseAlarms < ConformalCalibration.SmallestRateOf(scores.Length))
+        {
+            throw new InputException(
+                "There are too few rows to calibrate on.", normal.Name, $"{scores.Length} rows", FormattableString.Invariant($"at least {Math.Ceiling(1 / FalseAlarms) - 1:0} for a rate of false alarms of {Percent(FalseAlarms)}"), "give more rows");
+        }
+
+        return new AnomalyDetector(_scoring, new ConformalCalibration(scores), Chosen);
+    }
+
+    // In the columns of training, whatever these are called.
+    private DataSet RowsInOrder(List<float[]> rows)
+    {
+        int width = Autoencoder.Recipe.Table?.Columns.Length ?? Autoencoder.Width;
+        if (rows.Find(row => row.Length != width) is { } odd) throw new InputException("A row has another width.", found: $"{odd.Length} values", rule: $"{width}, as in {Autoencoder.Recipe.Training.Data}");
+        DataSet values = DataSet.From(rows.SelectMany(row => row).ToArray().AsMemory(), width);
+        return Autoencoder.Recipe.Table is { } table ? new TableRows(values, table.Schema) : values;
     }
 
     /// <summary>How far every pixel of some pictures is from what is expected there, smoothed, in units of the picture's own root mean square.</summary>
