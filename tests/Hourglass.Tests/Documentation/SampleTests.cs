@@ -6,10 +6,10 @@ namespace Hourglass.Tests.Documentation;
 // Samples are programs of one file; they are built as their reader would build them.
 public class SampleTests
 {
-    private const string NeedsData = "Mnist.cs";
+    private const string NeedsData = "Mnist.cs", Service = "Service.cs";
 
     public static TheoryData<string> SamplesOnBuiltInData =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs").Select(path => Path.GetFileName(path)).Where(name => name != NeedsData)];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs").Select(path => Path.GetFileName(path)).Where(name => name is not (NeedsData or Service))];
 
     [Fact]
     public async Task The_articles_program_builds_without_warnings()
@@ -30,6 +30,16 @@ public class SampleTests
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("warning", output);
         Assert.True(isSaved, $"{sample} saved no model.");
+    }
+
+    [Fact]
+    public async Task The_service_answers_a_row_and_refuses_what_is_none()
+    {
+        (int exitCode, string output) = await Dotnet(Repository.Root, "run", "-c", Configuration, Path.Combine("samples", Service));
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("warning", output);
+        Assert.Contains("200: [{\"score\":", output);
+        Assert.Contains("400: \"A row has another width.", output);
     }
 
     [Fact]
