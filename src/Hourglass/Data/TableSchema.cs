@@ -13,9 +13,6 @@ public sealed record TableSchema(ImmutableArray<TableColumn> Columns)
     /// <summary>Names of columns that name rows and are none of these, but carried over to results; none by default.</summary>
     public ImmutableArray<string> Keys { get; init; } = [];
 
-    /// <summary>The input columns alone: those that are values of a row.</summary>
-    public TableSchema Inputs => this with { Columns = [.. Columns.Where(column => column.IsInput)] };
-
     /// <summary>Whether every column is a number, so that a row is a row of numbers.</summary>
     public bool IsOfNumbers => Columns.All(column => column.Kind == ColumnKind.Number);
 

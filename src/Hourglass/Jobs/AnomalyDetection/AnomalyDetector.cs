@@ -185,7 +185,7 @@ public sealed class AnomalyDetector : JobModel
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)data.Rows, nameof(row));
         (float score, IReadOnlyList<AnomalyReason> reasons, NearestTrainingRow? nearest) = _scoring.Explain(_scoring.Align(data), row);
-        return new(new(score, Calibration.PValue(score), score > Threshold, [.. reasons.Take(3)]), reasons, nearest);
+        return new(new(score, Calibration.PValue(score), score > Threshold, [.. reasons.Take(ScoredRow.MostReasons)]), reasons, nearest);
     }
 
     /// <inheritdoc/>

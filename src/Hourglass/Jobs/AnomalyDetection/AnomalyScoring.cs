@@ -17,8 +17,6 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     // Keep logarithms finite: for a copy of a training row, and for values near the end of float32.
     private const double Least = 1e-6, Most = 1e30;
 
-    private const int Reasons = 3;
-
     private readonly int _weightOfDistance = isContaminated ? 2 : 1;
     private readonly RowForm _form = RowForm.Of(members[0].Recipe.RowShape, members[0].Scaler);
     private readonly RowTerms _terms = new(members[0].Recipe.Table, members[0].Recipe.Columns, members[0].Width, members[0].Recipe.RowShape);
@@ -35,7 +33,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     {
         for (int start = 0; start < data.Rows; start += Block)
         {
-            foreach (Finding row in OfBlock(data, start, Math.Min(Block, data.Rows - start), Reasons, cancellationToken)) yield return (row.Score, row.Reasons);
+            foreach (Finding row in OfBlock(data, start, Math.Min(Block, data.Rows - start), ScoredRow.MostReasons, cancellationToken)) yield return (row.Score, row.Reasons);
         }
     }
 

@@ -7,7 +7,11 @@ namespace Hourglass.Jobs.AnomalyDetection;
 /// <param name="PValue">How often a normal row has so high a score, as the rows held back tell: from 1 / (n + 1) to 1.</param>
 /// <param name="IsAnomaly">Whether the p-value is at most the rate of false alarms asked for.</param>
 /// <param name="Reasons">The columns that are furthest from what is expected, the worst first; three, or fewer where fewer have a value.</param>
-public sealed record ScoredRow(float Score, double PValue, bool IsAnomaly, IReadOnlyList<AnomalyReason> Reasons);
+public sealed record ScoredRow(float Score, double PValue, bool IsAnomaly, IReadOnlyList<AnomalyReason> Reasons)
+{
+    /// <summary>How many reasons there are at most.</summary>
+    public const int MostReasons = 3;
+}
 
 /// <summary>A column that makes a row abnormal.</summary>
 /// <param name="About">The column; one without a name goes by its number from 1.</param>

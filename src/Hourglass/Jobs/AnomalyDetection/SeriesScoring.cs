@@ -34,8 +34,6 @@ internal sealed class SeriesScoring(
     // Numbers of windows in work at a time.
     private const int BlockValues = 1 << 20;
 
-    private const int Reasons = 3;
-
     // Keep logarithms finite.
     private const double Least = 1e-6, Most = 1e30;
 
@@ -109,10 +107,10 @@ internal sealed class SeriesScoring(
     public DataSet InputsOf(DataSet aligned) => form.WindowsOf(aligned);
 
     public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, CancellationToken cancellationToken = default) =>
-        Of(aligned, PlaceOf, Reasons, cancellationToken);
+        Of(aligned, PlaceOf, ScoredRow.MostReasons, cancellationToken);
 
     /// <summary>Scores and reasons of the series trained on.</summary>
-    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> OfTraining(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, null, Reasons, cancellationToken);
+    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> OfTraining(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, null, ScoredRow.MostReasons, cancellationToken);
 
     public (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet aligned, int row)
     {
