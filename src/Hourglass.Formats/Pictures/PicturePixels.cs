@@ -12,28 +12,14 @@ internal static class PicturePixels
     public static Picture Of(SKBitmap bitmap, SKEncodedOrigin origin = SKEncodedOrigin.TopLeft)
     {
         int channels = bitmap.ColorType == SKColorType.Gray8 ? 1 : 3;
-        bool isTurned = origin >= SKEncodedOrigin.LeftTop;
-        (int width, int height) = isTurned ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
-        var pixels = new byte[width * height * channels];
+        var orientation = new Orientation((int)origin, bitmap.Width, bitmap.Height);
+        var pixels = new byte[bitmap.Width * bitmap.Height * channels];
         ReadOnlySpan<byte> from = bitmap.GetPixelSpan();
         for (int y = 0; y < bitmap.Height; y++)
         {
             for (int x = 0; x < bitmap.Width; x++)
             {
-                // EXIF 2.32, tag 0x0112.
-                (int right, int down) = (bitmap.Width - 1 - x, bitmap.Height - 1 - y);
-                (int column, int line) = origin switch
-                {
-                    SKEncodedOrigin.TopRight => (right, y),
-                    SKEncodedOrigin.BottomRight => (right, down),
-                    SKEncodedOrigin.BottomLeft => (x, down),
-                    SKEncodedOrigin.LeftTop => (y, x),
-                    SKEncodedOrigin.RightTop => (down, x),
-                    SKEncodedOrigin.RightBottom => (down, right),
-                    SKEncodedOrigin.LeftBottom => (y, right),
-                    _ => (x, y),
-                };
-                int target = ((line * width) + column) * channels;
+                int target = (orientation.Start + (y * orientation.Down) + (x * orientation.Across)) * channels;
                 if (channels == 1) pixels[target] = from[(y * bitmap.RowBytes) + x];
                 else
                 {
@@ -43,6 +29,6 @@ internal static class PicturePixels
             }
         }
 
-        return new Picture(width, height, channels, pixels);
+        return new Picture(orientation.Upright.Width, orientation.Upright.Height, channels, pixels);
     }
 }
