@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hourglass.Data;
 
 namespace Hourglass.Formats.Pictures;
 
@@ -6,7 +7,7 @@ namespace Hourglass.Formats.Pictures;
 internal static class JpegSegments
 {
     private const byte StartOfScan = 0xDA, EndOfImage = 0xD9, Comment = 0xFE, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App14 = 0xEE, App15 = 0xEF;
-    private const int OneDotAnInch = 1;
+    private const int OneDotAnInch = 1, MostContent = ushort.MaxValue - 2;
 
     private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
 
@@ -53,6 +54,46 @@ internal static class JpegSegments
         if (parts.Count == 0) return;
         if (parts.Keys.SequenceEqual(Enumerable.Range(1, countOfParts))) found.TakeProfile(parts.Values.SelectMany(part => part).ToArray());
         else found.Note($"the colour profile is damaged and not kept: {parts.Count} of its {countOfParts} parts are there");
+    }
+
+    /// <summary>Writes a file with metadata in segments of their own, behind the one with which it begins (JFIF).</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="file">A JPEG file without metadata.</param>
+    /// <param name="metadata">What is to be said.</param>
+    /// <param name="notes">Takes what is too long to be said.</param>
+    public static void Write(Stream stream, ReadOnlySpan<byte> file, PictureMetadata metadata, List<string> notes)
+    {
+        int place = file[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(file[4..]) : 2;
+        stream.Write(file[..place]);
+        WriteWhole(stream, ExifName, metadata.Exif.Span, "EXIF block", notes);
+        WriteWhole(stream, XmpName, metadata.Xmp.Span, "XMP text", notes);
+        int part = MostContent - ProfileName.Length - 2, parts = (metadata.IccProfile.Length + part - 1) / part;
+        if (parts > byte.MaxValue) notes.Add($"JPEG cannot hold the colour profile: {metadata.IccProfile.Length} bytes, at most {byte.MaxValue * part}");
+        else
+        {
+            for (int i = 0; i < parts; i++)
+            {
+                ReadOnlySpan<byte> content = metadata.IccProfile.Span[(i * part)..];
+                WriteSegment(stream, App2, [.. ProfileName, (byte)(i + 1), (byte)parts], content[..Math.Min(part, content.Length)]);
+            }
+        }
+
+        stream.Write(file[place..]);
+    }
+
+    private static void WriteWhole(Stream stream, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content, string what, List<string> notes)
+    {
+        if (content.IsEmpty) return;
+        if (name.Length + content.Length > MostContent) notes.Add($"JPEG cannot hold the {what}: {content.Length} bytes, at most {MostContent - name.Length}");
+        else WriteSegment(stream, App1, name, content);
+    }
+
+    private static void WriteSegment(Stream stream, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
+    {
+        int length = 2 + name.Length + content.Length;
+        stream.Write([0xFF, marker, (byte)(length >> 8), (byte)length]);
+        stream.Write(name);
+        stream.Write(content);
     }
 
     private static void Read(byte marker, ReadOnlySpan<byte> segment, FoundMetadata found)

@@ -24,11 +24,47 @@ internal static class PicturePixels
                 else
                 {
                     ReadOnlySpan<byte> pixel = from.Slice((y * bitmap.RowBytes) + (4 * x), 4);
-                    for (int c = 0; c < 3; c++) pixels[target + c] = (byte)(((pixel[c] * pixel[3]) + (255 * (255 - pixel[3])) + 127) / 255);
+                    for (int c = 0; c < 3; c++) pixels[target + c] = OnWhite(pixel[c], pixel[3]);
                 }
             }
         }
 
         return new Picture(orientation.Upright.Width, orientation.Upright.Height, channels, pixels);
     }
+
+    /// <summary>A picture as a bitmap: grey, or red, green, blue and alpha.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="alpha">[height, width]; null when every pixel is opaque.</param>
+    public static SKBitmap ToBitmap(Picture picture, byte[]? alpha = null)
+    {
+        bool isGrey = picture.Channels == 1 && alpha is null;
+        var bitmap = new SKBitmap(picture.Width, picture.Height, isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, alpha is null ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+        Span<byte> pixels = bitmap.GetPixelSpan();
+        for (int y = 0; y < picture.Height; y++)
+        {
+            Span<byte> line = pixels[(y * bitmap.RowBytes)..];
+            ReadOnlySpan<byte> from = picture.Pixels.AsSpan(y * picture.Width * picture.Channels, picture.Width * picture.Channels);
+            if (isGrey) from.CopyTo(line);
+            else
+            {
+                for (int x = 0; x < picture.Width; x++)
+                {
+                    for (int c = 0; c < 3; c++) line[(4 * x) + c] = from[(x * picture.Channels) + Math.Min(c, picture.Channels - 1)];
+                    line[(4 * x) + 3] = alpha?[(y * picture.Width) + x] ?? byte.MaxValue;
+                }
+            }
+        }
+
+        return bitmap;
+    }
+
+    /// <summary>A picture whose transparent pixels are laid on white.</summary>
+    public static Picture OnWhite(Picture picture, byte[] alpha)
+    {
+        var pixels = new byte[picture.Pixels.Length];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = OnWhite(picture.Pixels[i], alpha[i / picture.Channels]);
+        return picture with { Pixels = pixels };
+    }
+
+    private static byte OnWhite(byte value, byte alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
 }

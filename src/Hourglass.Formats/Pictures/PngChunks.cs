@@ -9,7 +9,8 @@ internal sealed class PngChunks
 {
     private const int Frame = 12, SignatureLength = 8;
 
-    private static ReadOnlySpan<byte> XmpKeyword => "XML:com.adobe.xmp\0"u8;
+    /// <summary>What the text of XMP is called, with its zero.</summary>
+    public static ReadOnlySpan<byte> XmpKeyword => "XML:com.adobe.xmp\0"u8;
 
     private PngChunks(PngHeader header) => Header = header;
 
