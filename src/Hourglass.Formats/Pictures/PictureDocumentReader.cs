@@ -58,6 +58,14 @@ public static class PictureDocumentReader
     {
         if (file[0] == 0xFF) JpegSegments.Read(file, found);
         else if (file[0] == 'R') WebPChunks.Read(file, found);
+        else LeaveOut(file, found);
         return SkiaDecoder.Decode(file, name, found);
+    }
+
+    // The marks of XMP and of a profile in GIF (XMP part 3, 1.1.2; ICC.1:2022, B.3), and of a profile in BMP (BITMAPV5HEADER, bV5CSType).
+    private static void LeaveOut(ReadOnlySpan<byte> file, FoundMetadata found)
+    {
+        if (file[0] == 'G' && file.IndexOf("XMP DataXMP"u8) > 0) found.LeaveOut("XMP text");
+        if (file[0] == 'G' ? file.IndexOf("ICCRGBG1012"u8) > 0 : file.Length > 74 && file[14] == 124 && file.Slice(70, 4).SequenceEqual("DEBM"u8)) found.LeaveOut("colour profile");
     }
 }

@@ -33,8 +33,9 @@ internal static class PngDecoder
             using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
             foreach (PngPass pass in header.InPasses) Decode(header, pass, samples, unpacked, pixels);
 
-            // The checksum of everything is compared when the end is reached.
+            // Checksums are compared when the end is reached: that of what is unpacked, then those of chunks, whatever else they hold.
             unpacked.ReadByte();
+            packed.CopyTo(Stream.Null);
         }
         catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException)
         {

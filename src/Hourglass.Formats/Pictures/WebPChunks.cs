@@ -12,6 +12,7 @@ internal static class WebPChunks
     /// <summary>Collects what the chunks hold.</summary>
     public static void Read(ReadOnlySpan<byte> file, FoundMetadata found)
     {
+        if (file.Length < FileHeader || BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) > file.Length - ChunkHeader) found.Note("the file ends too early: metadata behind the pixels may be lost");
         int place = FileHeader;
         while (place + ChunkHeader <= file.Length)
         {

@@ -37,6 +37,19 @@ public sealed class PictureDocumentWriterTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
+    public void Png_is_understood_by_another_library_and_the_other_way_round(int channels)
+    {
+        Picture picture = GeneratedPictures.Of(97, 61, channels, 4);
+        using var file = new MemoryStream();
+        PictureDocumentWriter.Write(file, new(picture), ".png");
+        file.Position = 0;
+        Assert.Equal(picture.Pixels, new PictureReader().Decode(file, "picture", new PictureForm()).Pixels);
+        Assert.Equal(picture.Pixels, PictureDocumentReader.Read(new MemoryStream(PngWriter.Encode(picture)), "picture").Document.Picture.Pixels);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
     public void Jpeg_keeps_metadata_and_comes_near_to_the_pixels(int channels)
     {
         var document = new PictureDocument(GeneratedPictures.Of(61, 43, channels, 2), null, Metadata(150_001));
