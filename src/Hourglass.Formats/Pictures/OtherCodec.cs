@@ -25,7 +25,7 @@ public sealed class OtherCodec
     /// <param name="quality">1 to 100.</param>
     public byte[] Compress(Picture picture, int quality)
     {
-        using SKBitmap bitmap = PngWriter.ToBitmap(picture);
+        using SKBitmap bitmap = PicturePixels.ToBitmap(picture);
         using SKData encoded = bitmap.Encode(_format, quality);
         return encoded.ToArray();
     }
