@@ -61,21 +61,4 @@ internal sealed class BandLayout
         for (int side = Math.Min(width, height); side > ShortestSide && levels < MostLevels; side = (side + 1) >> 1) levels++;
         return levels;
     }
-
-    /// <summary>Moves transformed planes into bands or back.</summary>
-    /// <param name="planes">One [height, width] a plane.</param>
-    /// <param name="move">Given a band's line and the part of the plane where it lies.</param>
-    /// <param name="finerThan">Bands of this level and finer ones are left out; none by default.</param>
-    public void ForEachLine(int[][] planes, BandLine move, int finerThan = 0)
-    {
-        foreach (Band band in Bands.Where(band => band.Level > finerThan || band.Orientation == Orientation.Coarse))
-            for (int y = 0; y < band.Height; y++)
-                move(band, band.Values.AsSpan(y * band.Width, band.Width), planes[band.Plane].AsSpan(((band.Top + y) * Width) + band.Left, band.Width));
-    }
 }
-
-/// <summary>Something done with a line of a band.</summary>
-/// <param name="band">The band.</param>
-/// <param name="values">The line's rounded coefficients.</param>
-/// <param name="plane">The same places of the transformed plane.</param>
-internal delegate void BandLine(Band band, Span<int> values, Span<int> plane);
