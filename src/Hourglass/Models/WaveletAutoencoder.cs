@@ -22,6 +22,9 @@ public sealed record WaveletAutoencoder : AutoencoderModel
     // mean size around it, as rate-distortion optimisation does (0.09 step^2 a bit, an exponential distribution).
     private const double Threshold = 0.545, MoreWhereSmall = 0.039, SizeOfNoise = 0.08;
 
+    // In steps. What lies farther from its surroundings is an edge that rounding hardly moved.
+    private const double MostDetail = 8;
+
     // The mean of the 6 x 6 pixels around four. Without it the net would have to see a ringing of half a step in values of a hundred.
     private static readonly AveragePool s_surroundings = new(new(new(6, Factor, 2, 2), new(6, Factor, 2, 2)), CountsPadding: false);
 
@@ -55,7 +58,8 @@ public sealed record WaveletAutoencoder : AutoencoderModel
         Node synthesis = builder.Layer("decoder.0", $"wavelet synthesis, {Levels} levels", code, rows => builder.Graph.Apply(new WaveletTransform(Levels, IsSynthesis: true), rows.Reshape(pictures)));
         (int height, int width) = (pictures.Dimensions[0], pictures.Dimensions[1]);
         Node even = Lengthened(Lengthened(synthesis, new(0, height % Factor, 0, 0)), new(0, 0, 0, width % Factor));
-        Node detail = builder.Layer("decoder.1", "detail", even, value => value - value.Graph.Apply(new UpsampleNearest(Factor, Factor), value.Graph.Apply(s_surroundings, value)));
+        Node detail = builder.Layer("decoder.1", "detail", even, value =>
+            (value - value.Graph.Apply(new UpsampleNearest(Factor, Factor), value.Graph.Apply(s_surroundings, value))).Clip(-MostDetail, MostDetail));
         int channels = pictures.Features * Factor * Factor;
         Node residual = LayerStack.Build(builder, "restoration", [
             new PixelUnshuffling(Factor),
