@@ -13,14 +13,14 @@ public class RestorationTests
 {
     private static readonly int[] Filters = [5, 8, 12];
 
-    public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 2, 1 }, { 1, 7 }, { 5, 4 }, { 63, 9 }, { 64, 2 }, { 65, 7 }, { 131, 33 } };
+    public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 2, 1 }, { 1, 7 }, { 5, 4 }, { 63, 3 }, { 65, 12 } };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Every_register_width_gives_the_bits_of_the_definition(int width, int height)
     {
         (float[] Weights, float[] Biases)[] layers = Layers(Filters);
         var restoration = new Restoration(layers);
-        foreach (double step in (ReadOnlySpan<double>)[0.7, 3, 41.3, 200])
+        foreach (double step in (ReadOnlySpan<double>)[0.7, 41.3])
         {
             int[][] expected = Define(layers, Planes(width, height), width, height, step);
             foreach (KernelWidth kernel in Enum.GetValues<KernelWidth>())

@@ -76,9 +76,10 @@ internal sealed class Restoration
         var source = new DetailLines(planes, width, height, step);
         int lines = (height + 1) / 2, columns = (width + 1) / 2, stride = ((columns + ShortConvolution.Overshoot - 1) / ShortConvolution.Overshoot * ShortConvolution.Overshoot) + 2;
 
-        // What enters each layer, three lines in turn; what leaves the last; a line of zeros, which is what lies beyond the edges.
-        int[][] entering = [.. _layers.Select(layer => new int[3 * layer.Pairs * stride])];
-        int[] residual = new int[2 * _layers[^1].Blocks * stride], zeros = new int[_layers.Max(layer => layer.Pairs) * stride];
+        // What enters each layer, three lines in turn, with room for all filters of the blocks before it; what leaves the last; a line of zeros, for beyond the edges.
+        int[] sizes = [.. _layers.Select((layer, i) => Math.Max(layer.Pairs, i == 0 ? 0 : 2 * _layers[i - 1].Blocks) * stride)];
+        int[][] entering = [.. sizes.Select(size => new int[3 * size])];
+        int[] residual = new int[2 * _layers[^1].Blocks * stride], zeros = new int[sizes.Max()];
         KernelWidth lanes = kernel ?? KernelWidths.Default;
         for (int time = 0; time < lines + _layers.Length; time++)
         {
@@ -96,7 +97,7 @@ internal sealed class Restoration
             if (time >= _layers.Length) source.Add(time - _layers.Length, residual, stride);
         }
 
-        Span<int> LineOf(int layer, int line) => entering[layer].AsSpan(line % 3 * _layers[layer].Pairs * stride, _layers[layer].Pairs * stride);
+        Span<int> LineOf(int layer, int line) => entering[layer].AsSpan(line % 3 * sizes[layer], sizes[layer]);
 
         Span<int> Beyond(int layer, int line) => line < 0 || line >= lines ? zeros : LineOf(layer, line);
     }
