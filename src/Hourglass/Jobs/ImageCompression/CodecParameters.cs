@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Hourglass.Artifacts;
 using Hourglass.Jobs.ImageCompression.Coefficients;
 using Hourglass.Jobs.ImageCompression.Transform;
@@ -11,10 +9,11 @@ namespace Hourglass.Jobs.ImageCompression;
 /// <param name="Scales">Rounding steps of bands.</param>
 /// <param name="Rotated">Statistics of lossy pictures.</param>
 /// <param name="Reversible">Statistics of pictures without loss.</param>
-internal sealed record CodecParameters(ColourRotation Colours, BandScales Scales, ContextTables Rotated, ContextTables Reversible)
+/// <param name="Restoration">What is done to a decoded lossy picture.</param>
+internal sealed record CodecParameters(ColourRotation Colours, BandScales Scales, ContextTables Rotated, ContextTables Reversible, Restoration Restoration)
 {
     // What was seen more often counts as seen so often: a picture of another kind is learnt quickly.
-    private const int Settled = 30;
+    public const int Settled = 30;
     private const string TransformSection = "transform", RotatedSection = "contexts.rotated", ReversibleSection = "contexts.reversible";
 
     /// <summary>As sections of a model file.</summary>
@@ -25,34 +24,19 @@ internal sealed record CodecParameters(ColourRotation Colours, BandScales Scales
         [ReversibleSection] = Reversible.ToTensors(Settled),
     };
 
-    /// <summary>From sections of a model file.</summary>
+    /// <summary>From a model file.</summary>
+    /// <param name="sections">Its sections.</param>
+    /// <param name="autoencoder">Whose net restores.</param>
     /// <exception cref="FormatException">They do not fit.</exception>
-    public static CodecParameters FromSections(IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> sections)
+    public static CodecParameters FromSections(IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> sections, TrainedAutoencoder autoencoder)
     {
         return new CodecParameters(
             new ColourRotation(Numbers(Section(TransformSection).ValuesOf("colours"))), new BandScales(Numbers(Section(TransformSection).ValuesOf("scales"))),
-            ContextTables.FromTensors(Section(RotatedSection)), ContextTables.FromTensors(Section(ReversibleSection)));
+            ContextTables.FromTensors(Section(RotatedSection)), ContextTables.FromTensors(Section(ReversibleSection)), Restoration.From(autoencoder));
 
         IReadOnlyList<NamedTensor> Section(string name) => sections.TryGetValue(name, out IReadOnlyList<NamedTensor>? tensors) ? tensors : throw new FormatException($"There is no section '{name}'.");
 
         int[] Numbers(float[] values) => [.. values.Select(value => (int)Math.Clamp(value, -1e9f, 1e9f))];
-    }
-
-    /// <summary>The first 4 bytes of SHA-256 over all numbers: a compressed picture names the model it needs by it.</summary>
-    public uint Id()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((_, IReadOnlyList<NamedTensor> tensors) in ToSections().OrderBy(section => section.Key, StringComparer.Ordinal))
-        {
-            foreach (NamedTensor tensor in tensors)
-            {
-                var bytes = new byte[sizeof(float) * tensor.Values.Length];
-                for (int i = 0; i < tensor.Values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(sizeof(float) * i), tensor.Values[i]);
-                hash.AppendData(bytes);
-            }
-        }
-
-        return BinaryPrimitives.ReadUInt32BigEndian(hash.GetHashAndReset());
     }
 
     private static NamedTensor Whole(string name, int[] shape, ReadOnlySpan<int> values)

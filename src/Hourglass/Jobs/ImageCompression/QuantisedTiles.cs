@@ -38,6 +38,9 @@ public sealed class QuantisedTiles : DataSet
         (_pictures, _colour, _side, (_finest, _coarsest), _key) = (pictures, colour.ToArray(), side, steps, Philox.Key(seed, "tiles"));
     }
 
+    /// <summary>The pictures.</summary>
+    public PictureSet Pictures => _pictures;
+
     /// <inheritdoc/>
     public override Type ElementType => typeof(float);
 

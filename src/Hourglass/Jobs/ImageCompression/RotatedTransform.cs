@@ -45,6 +45,7 @@ internal sealed class RotatedTransform(CodecParameters parameters, int step) : I
     /// <inheritdoc/>
     public void Finish(int[][] planes, int width, int height, int halvings)
     {
+        if (halvings == 0) parameters.Restoration.Apply(planes, width, height, step / (double)ColourRotation.Unit);
         for (int halving = 0; halving < halvings; halving++)
             foreach (int[] plane in planes)
                 for (int i = 0; i < plane.Length; i++) plane[i] = (int)(((plane[i] * (long)CoarseScale) + 32768) >> 16);

@@ -28,7 +28,7 @@ public sealed class CompressedPicture
     private const int ChecksumLength = 4, HeaderStart = 4 + 1 + 4 + 1;
     private readonly ReadOnlyMemory<byte>?[] _segments;
 
-    private CompressedPicture(PictureHeader header, ReadOnlyMemory<byte>?[] segments, PictureMetadata metadata, string? damage, int soundBytes)
+    private CompressedPicture(CompressedHeader header, ReadOnlyMemory<byte>?[] segments, PictureMetadata metadata, string? damage, int soundBytes)
     {
         (Header, _segments, Metadata, Damage, SoundBytes) = (header, segments, metadata, damage, soundBytes);
     }
@@ -43,7 +43,7 @@ public sealed class CompressedPicture
     }
 
     /// <summary>What it is.</summary>
-    public PictureHeader Header { get; }
+    public CompressedHeader Header { get; }
 
     /// <summary>What the original file said about the picture.</summary>
     public PictureMetadata Metadata { get; }
@@ -70,7 +70,7 @@ public sealed class CompressedPicture
     /// <param name="header">What it is.</param>
     /// <param name="tiles">[tile][layer][segment].</param>
     /// <param name="metadata">What the original file said.</param>
-    internal static byte[] ToBytes(PictureHeader header, byte[][][][] tiles, PictureMetadata metadata)
+    internal static byte[] ToBytes(CompressedHeader header, byte[][][][] tiles, PictureMetadata metadata)
     {
         var file = new List<byte>(1 << 10);
         file.AddRange(Magic);
@@ -97,14 +97,13 @@ public sealed class CompressedPicture
     /// <param name="path">A <c>.hgi</c> file.</param>
     /// <param name="firstBytes">Reads no more than its first bytes; all when null (default).</param>
     /// <exception cref="InputException">It is missing, or as for <see cref="Parse"/>.</exception>
-    public static CompressedPicture Load(string path, int? firstBytes = null)
+    public static CompressedPicture Load(string path, int? firstBytes = null) => DataFile.Open(path, stream =>
     {
-        using Stream stream = InputFile.Open(path);
         if (stream.Length > LongestFile) throw new InputException("The file is too long for a compressed picture.", path, $"{stream.Length:N0} bytes", $"at most {LongestFile:N0}");
         var file = new byte[Math.Min(stream.Length, firstBytes ?? long.MaxValue)];
         stream.ReadExactly(file);
         return Parse(file, path);
-    }
+    });
 
     /// <summary>Reads a file from memory. What is damaged behind the header is left out, and told by <see cref="Damage"/>.</summary>
     /// <param name="file">Its bytes, all or the first ones.</param>
@@ -129,7 +128,7 @@ public sealed class CompressedPicture
         if (bytes.Length < HeaderStart + 3 + ChecksumLength) throw Damaged(name, $"only {bytes.Length} bytes");
         var numbers = new VariableNumber(bytes[HeaderStart..]);
         var content = (Content)bytes[HeaderStart - 1];
-        var header = new PictureHeader(
+        var header = new CompressedHeader(
             BinaryPrimitives.ReadUInt32BigEndian(bytes[5..]), numbers.Next(), numbers.Next(), content.HasFlag(Content.Colours) ? 3 : 1, content.HasFlag(Content.Opacity),
             content.HasFlag(Content.Reversible), numbers.Next());
         if (!numbers.IsSound || !header.IsSensible || (int)content > 15) throw Damaged(name, "a header that makes no sense");
@@ -155,7 +154,7 @@ public sealed class CompressedPicture
     internal static InputException Damaged(string name, string found, string? remedy = null) =>
         new("The compressed picture is damaged.", name, found, null, remedy ?? "get the file again, or compress the original again");
 
-    private static CompressedPicture Parts(ReadOnlyMemory<byte> file, PictureHeader header, int[] lengths, bool hasMetadata, int start)
+    private static CompressedPicture Parts(ReadOnlyMemory<byte> file, CompressedHeader header, int[] lengths, bool hasMetadata, int start)
     {
         var parts = new ReadOnlyMemory<byte>?[lengths.Length];
         string? damage = null;
@@ -184,7 +183,7 @@ public sealed class CompressedPicture
     }
 
     // All tiles are there coarsely before the first is there finely.
-    private static int Index(PictureHeader header, int segment, int tile, int layer) => (((segment * header.Tiles.Tiles) + tile) * header.Layers) + layer;
+    private static int Index(CompressedHeader header, int segment, int tile, int layer) => (((segment * header.Tiles.Tiles) + tile) * header.Layers) + layer;
 
     private static void AddPart(List<byte> file, byte[] part)
     {

@@ -8,7 +8,7 @@ namespace Hourglass.Jobs.ImageCompression.Bitstream;
 /// <param name="HasAlpha">Whether opacity follows the colours of each tile.</param>
 /// <param name="IsReversible">Whether it was coded without a lossy transform.</param>
 /// <param name="Step">The rounding step in sixteenths of a grey level; of a reversible picture how much a number may be off.</param>
-public sealed record PictureHeader(uint Model, int Width, int Height, int Channels, bool HasAlpha, bool IsReversible, int Step)
+public sealed record CompressedHeader(uint Model, int Width, int Height, int Channels, bool HasAlpha, bool IsReversible, int Step)
 {
     /// <summary>The largest <see cref="Step"/> of a lossy picture.</summary>
     public const int LargestStep = 1 << 14;
