@@ -3,7 +3,8 @@
 #
 #   bench/Codecs.sh PICTURES OUT [CODEC...]      jpeg, webp, jpeg2000, avif, webp-lossless; all of them by default
 #
-# OUT/CODEC/SETTING/NAME.* are the files, OUT/CODEC/SETTING/NAME.*.png (or .bmp) what comes out of them, OUT/versions.txt who made them. bench/Codec.cs measures them.
+# OUT/CODEC/SETTING/NAME.* are the files, OUT/CODEC/SETTING/NAME.*.png (or .bmp) what comes out of them, OUT/versions.txt who made them; bench/Codec.cs measures them.
+# Only pixels are compared: no file takes a colour profile or other metadata along.
 #
 #   jpeg           cjpeg -optimize, 4:2:0                       SETTING: -quality
 #   webp           cwebp -m 6                                   SETTING: -q
@@ -21,21 +22,20 @@ declare -A settings=(
   [webp-lossless]="75"
 )
 
-# One file there and back. The PNG becomes a BMP for cjpeg by way of a lossless WebP.
+# One file there and back. cjpeg reads no PNG, and opj_decompress applies the colour profile that opj_compress took from one: they get a PPM, made by way of a lossless WebP.
 one() { # CODEC SETTING PNG OUT
   local file=$4/$1/$2/$(basename "$3" .png)
+  if [ "$1" = jpeg ] || [ "$1" = jpeg2000 ]; then
+    cwebp -quiet -lossless -exact -z 0 "$3" -o "$file.webp"
+    dwebp -quiet -ppm "$file.webp" -o "$file.ppm"
+    rm "$file.webp"
+  fi
   case $1 in
-    jpeg)
-      cwebp -quiet -lossless -exact -z 0 "$3" -o "$file.lossless"
-      dwebp -quiet -bmp "$file.lossless" -o "$file.input"
-      cjpeg -quality "$2" -optimize -sample 2x2 -outfile "$file.jpg" "$file.input"
-      rm "$file.lossless" "$file.input"
-      djpeg -bmp -outfile "$file.jpg.bmp" "$file.jpg" ;;
+    jpeg) cjpeg -quality "$2" -optimize -sample 2x2 -outfile "$file.jpg" "$file.ppm" && djpeg -bmp -outfile "$file.jpg.bmp" "$file.jpg" ;;
     webp) cwebp -quiet -m 6 -q "$2" "$3" -o "$file.webp" && dwebp -quiet "$file.webp" -o "$file.webp.png" ;;
     webp-lossless) cwebp -quiet -lossless -m 4 -q "$2" "$3" -o "$file.webp" && dwebp -quiet "$file.webp" -o "$file.webp.png" ;;
-    jpeg2000) { opj_compress -I -r "$2" -i "$3" -o "$file.jp2" && opj_decompress -i "$file.jp2" -o "$file.jp2.png"; } >/dev/null ;;
-    avif)
-      { avifenc -j 1 -s 6 -y 444 --min 0 --max 63 -a end-usage=q -a cq-level="$2" "$3" "$file.avif" && avifdec -j 1 "$file.avif" "$file.avif.png"; } >/dev/null ;;
+    jpeg2000) opj_compress -I -r "$2" -i "$file.ppm" -o "$file.jp2" && opj_decompress -i "$file.jp2" -o "$file.jp2.png" ;;
+    avif) avifenc -j 1 -s 6 -y 444 --ignore-icc --ignore-exif --ignore-xmp --min 0 --max 63 -a end-usage=q -a cq-level="$2" "$3" "$file.avif" && avifdec -j 1 "$file.avif" "$file.avif.png" ;;
   esac
 }
 export -f one
