@@ -54,7 +54,7 @@ public sealed class AnomalyTableTests : IDisposable
         rows[2] = "M-X02;B;70,0;55,0;;nein";
         File.WriteAllLines(_tool["new.csv"], [Header, .. rows]);
         Assert.Equal(0, _tool.Run("anomaly", "explain", model, _tool["new.csv"], "--row", "3"));
-        Assert.Contains("Row 3 looks wrong", _tool.Output);
+        Assert.Contains("Row 3 (key M-X02) looks wrong", _tool.Output);
         Assert.Contains("most similar training row", _tool.Output);
         Assert.Equal(0, _tool.Run("anomaly", "explain", model, _tool["new.csv"], "--row", "3", "--json"));
         JsonArray columns = _tool.Json["columns"]!.AsArray();
