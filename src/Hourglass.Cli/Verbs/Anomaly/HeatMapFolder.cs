@@ -9,9 +9,8 @@ internal static class HeatMapFolder
 {
     private const int Colours = 3, RowsAtOnce = 64;
 
-    public static void Write(string folder, AnomalyDetector detector, DataSet data, IReadOnlyList<ScoredRow> scored, CancellationToken abort)
+    public static void Write(string folder, AnomalyDetector detector, DataSet data, IReadOnlyList<int> alarms, CancellationToken abort)
     {
-        int[] alarms = [.. Enumerable.Range(0, data.Rows).Where(row => scored[row].IsAnomaly)];
         RowPictures pictures = detector.Autoencoder.PicturesOf(data) ?? throw RowPictures.NoPictures(data.Name, data.RowShape);
         var writer = new PictureFolderWriter(folder, [pictures.Height, pictures.Width, Colours], byte.MaxValue, row => data.NameOf(alarms[row]) ?? FormattableString.Invariant($"{alarms[row] + 1:00000}"));
         float largest = 0;
