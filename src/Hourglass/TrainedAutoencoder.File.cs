@@ -18,7 +18,8 @@ public sealed partial class TrainedAutoencoder
 {
     internal const string PlainJob = "autoencoder";
     private const string PreprocessingSection = "preprocessing", SelfTestSection = "selftest", SettingsKey = "use";
-    private const int SelfTestRows = 4;
+    // So many rows, and fewer where rows are long: they are for a check, not for a library.
+    private const int SelfTestRows = 4, SelfTestNumbers = 1 << 15;
 
     /// <summary>
     /// The largest difference that <see cref="SelfTest"/> may find, relative to the size of the values: other register widths add in another order.
@@ -178,7 +179,7 @@ public sealed partial class TrainedAutoencoder
 
     private IReadOnlyList<NamedTensor> MakeSelfTest(float[]? rows = null)
     {
-        rows ??= RandomRows(SelfTestRows);
+        rows ??= RandomRows(Math.Clamp(SelfTestNumbers / Width, 1, SelfTestRows));
         int count = rows.Length / Width;
         var codes = new float[count * CodeSize];
         var reconstructions = new float[count * Width];
