@@ -47,6 +47,17 @@ public sealed class AnomalyTableTests : IDisposable
     }
 
     [Fact]
+    public void The_plan_tells_of_all_autoencoders()
+    {
+        File.WriteAllLines(_tool["t.csv"], [Header, .. Rows(1, 800)]);
+        string[] words = ["anomaly", "train", _tool["t.csv"], "--plan"];
+        Assert.Equal(0, _tool.Run([.. words, "--normal-only"]));
+        Assert.Contains("3 autoencoders like this one will be trained, one after the other, for 2,500 steps each", _tool.Output);
+        Assert.Equal(0, _tool.Run([.. words, "--json"]));
+        Assert.Equal(2, (int)_tool.Json["trainings"]!);
+    }
+
+    [Fact]
     public void Explain_tells_every_column_and_the_most_similar_row()
     {
         string model = Train();

@@ -44,6 +44,16 @@ public class PictureAnomalyTests
         Assert.Equal(s_detector.Value.HeatMaps(data).Cast<float>(), again.HeatMaps(data).Cast<float>());
     }
 
+    [Fact]
+    public void Large_pictures_take_fewer_steps_so_that_they_take_no_more_work_than_those_of_MNIST()
+    {
+        long? Steps(bool isContaminated, params int[] rowShape) => new AnomalyDetection { Contaminated = isContaminated }.TrainingFor(rowShape).Steps;
+        Assert.Equal((2500, 2500, 2500), (Steps(false, 30), Steps(false, 8, 8), Steps(false, 28, 28)));
+        Assert.Equal((478, 400), (Steps(false, 64, 64, 3), Steps(false, 256, 256)));
+        Assert.Equal((300, 300), (Steps(true, 28, 28), Steps(true, 256, 256)));
+        Assert.Equal(7, new AnomalyDetection { Training = new() { Steps = 7 } }.TrainingFor([64, 64]).Steps);
+    }
+
     // Stripes that begin anywhere, with a dark patch on those that are bad.
     private static DataSet Stripes(int count, int seed, Func<int, bool> isBad)
     {
