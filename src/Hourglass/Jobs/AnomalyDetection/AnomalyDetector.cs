@@ -198,7 +198,7 @@ public sealed class AnomalyDetector : JobModel
     /// <inheritdoc/>
     public override DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
-            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time) }, progress, cancellationToken)
+            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time, options.Table) }, progress, cancellationToken)
             : base.Load(source, address, options, progress, cancellationToken);
 
     /// <inheritdoc/>
