@@ -28,7 +28,7 @@ public sealed class AnomalyTableTests : IDisposable
         string[][] lines = [.. File.ReadAllLines(_tool["s.csv"]).Select(line => line.Split(','))];
         Assert.Equal(("key", "row", "score"), (lines[0][0], lines[0][1], lines[0][2]));
         Assert.Equal(["M-X10", "M-X20", "M-X30"], lines.Skip(1).OrderByDescending(line => double.Parse(line[2], CultureInfo.InvariantCulture)).Take(3).Select(line => line[0]).Order());
-        Assert.Equal(("line", "another"), (lines[11][5], lines[11][6]));
+        Assert.Equal(("line", "Z"), (lines[11][5], lines[11][6]));
         Assert.Equal(("pressure", "55"), (lines[21][5], lines[21][6]));
     }
 
@@ -44,6 +44,18 @@ public sealed class AnomalyTableTests : IDisposable
         File.WriteAllLines(_tool["part.csv"], [Header.Replace("pressure", "druck", StringComparison.Ordinal), .. rows]);
         _tool.Refuses(1, "anomaly", "score", model, _tool["part.csv"]);
         Assert.Contains("no column 'pressure'", _tool.Error);
+    }
+
+    [Fact]
+    public void Labels_that_come_later_measure_a_model_trained_without_and_times_beyond_training_are_told_as_they_are()
+    {
+        File.WriteAllLines(_tool["t.csv"], ["day,load", .. Enumerable.Range(0, 300).Select(i => FormattableString.Invariant($"{new DateTime(2026, 1, 1).AddDays(i % 60):yyyy-MM-dd},{50 + (i * 7 % 10)}"))]);
+        File.WriteAllLines(_tool["new.csv"], ["day,load,state", .. Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"2026-05-{1 + i:00},{(i % 10 == 0 ? 500 : 50 + (i * 7 % 10))},{(i % 10 == 0 ? "bad" : "good")}"))]);
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["t.csv"], "--steps", "50", "--validation", "0.4", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], _tool["new.csv"], "--label", "state"));
+        Assert.Contains("'good', the most frequent one, being normal): AUROC 1.000", _tool.Output);
+        Assert.Equal(0, _tool.Run("anomaly", "explain", _tool["m.hourglass"], _tool["new.csv"], "--row", "3", "--json"));
+        Assert.Equal("2026-05-03", (string)_tool.Json["columns"]!.AsArray().First(column => (string)column!["column"]! == "day")!["observed"]!);
     }
 
     [Fact]

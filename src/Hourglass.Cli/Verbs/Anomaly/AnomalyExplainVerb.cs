@@ -44,7 +44,7 @@ internal sealed class AnomalyExplainVerb : Verb
             {
                 ["column"] = column.Column,
                 ["share"] = column.Share,
-                ["observed"] = Value(column.About, column.Observed),
+                ["observed"] = column.ForeignText is { } text ? text : Value(column.About, column.Observed),
                 ["expected"] = Value(column.About, column.Expected),
                 ["unit"] = column.About.Unit,
                 ["nearest"] = explanation.Nearest is { } like ? Value(column.About, like.Values[column.About]) : null,

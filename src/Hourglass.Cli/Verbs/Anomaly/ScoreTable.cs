@@ -23,7 +23,7 @@ internal static class ScoreTable
             [
                 .. texts.Select(column => column.Values[row]), .. data.Labels is null ? Array.Empty<string>() : [data.Labels[row]], (row + 1).ToString(CultureInfo.InvariantCulture),
                 Text(at.Score), at.PValue.ToString(CultureInfo.InvariantCulture), at.IsAnomaly ? "1" : "0",
-                .. Enumerable.Range(0, ScoredRow.MostReasons).SelectMany(i => i < at.Reasons.Count ? [at.Reasons[i].Column, at.Reasons[i].About.Text(at.Reasons[i].Observed), at.Reasons[i].About.Text(at.Reasons[i].Expected)] : new[] { "", "", "" }),
+                .. Enumerable.Range(0, ScoredRow.MostReasons).SelectMany(i => i < at.Reasons.Count ? [at.Reasons[i].Column, at.Reasons[i].ObservedCell, at.Reasons[i].About.Text(at.Reasons[i].Expected)] : new[] { "", "", "" }),
             ], []);
         }
     }

@@ -109,7 +109,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
                 shares.Add(scaled.AsSpan(at), nearest);
             }
 
-            answers[row] = new((float)scores[row], shares.Reasons(_terms, most, observed.AsSpan(at), mean.AsSpan(at)), found?[row].Nearest ?? -1);
+            answers[row] = new((float)scores[row], _terms.AsWritten(shares.Reasons(_terms, most, observed.AsSpan(at), mean.AsSpan(at)), data, start + row), found?[row].Nearest ?? -1);
         }
 
         return answers;

@@ -23,8 +23,14 @@ public readonly record struct AnomalyReason(TableColumn About, float Observed, f
     /// <summary>The column's name.</summary>
     public string Column => About.Name;
 
+    /// <summary>The text found, where it was rare in training or never seen there, so that <see cref="Observed"/> stands for "another"; null otherwise.</summary>
+    public string? ForeignText { get; init; }
+
     /// <summary>The value found as a person reads it: with its unit, or as text.</summary>
-    public string ObservedText => About.Say(Observed);
+    public string ObservedText => ForeignText ?? About.Say(Observed);
+
+    /// <summary>The value found as a cell of a table: without its unit.</summary>
+    public string ObservedCell => ForeignText ?? About.Text(Observed);
 
     /// <summary>The value expected as a person reads it.</summary>
     public string ExpectedText => About.Say(Expected);
