@@ -63,6 +63,16 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void The_order_of_dates_that_training_found_holds_for_files_that_do_not_tell()
+    {
+        File.WriteAllLines(_tool["t.csv"], ["at,x", .. Enumerable.Range(0, 150).Select(i => $"{1 + (i % 28):00}/0{1 + (i % 9)}/2024,{i * 7 % 11}")]);
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["t.csv"], "--steps", "20", "-o", _tool["m.hourglass"]));
+        File.WriteAllLines(_tool["day.csv"], ["at,x", "03/04/2024,3"]);
+        Assert.Equal(0, _tool.Run("anomaly", "explain", _tool["m.hourglass"], _tool["day.csv"], "--row", "1", "--json"));
+        Assert.Equal("2024-04-03", (string)_tool.Json["columns"]!.AsArray().First(column => (string)column!["column"]! == "at")!["observed"]!);
+    }
+
+    [Fact]
     public void Describe_writes_down_how_the_table_is_written()
     {
         File.WriteAllBytes(_tool["t.csv"], System.Text.Encoding.Latin1.GetBytes("größe;am\n1,5;13.02.2024\n2,5;14.02.2024\n"));

@@ -122,6 +122,14 @@ public class CsvKindsTests
     }
 
     [Fact]
+    public void Years_of_two_digits_are_those_from_1970_to_2069_and_versions_are_no_dates()
+    {
+        DataSet data = Read("at,x\n31.12.69,1\n1.1.70,2\n", new ReadOptions { Table = new TableReading() });
+        Assert.Equal(["2069-12-31 | 1", "1970-01-01 | 2"], [Say(data, 0), Say(data, 1)]);
+        Assert.Equal(ColumnKind.Category, Read("version,x\n10.0.3,1\n9.0.11,2\n10.0.3,3\n", new ReadOptions { Table = new TableReading() }).Schema!.Columns[0].Kind);
+    }
+
+    [Fact]
     public void What_other_columns_hold_decides_where_a_date_could_be_read_either_way()
     {
         DataSet data = Read("a,b\n01/02/2024,13/02/2024\n03/04/2024,14/02/2024\n", new ReadOptions { Table = new TableReading() });
@@ -152,6 +160,13 @@ public class CsvKindsTests
         Assert.Equal(isChinese ? ["城市", "数"] : ["città", "Größe"], data.Columns!);
         Assert.Equal(isChinese ? ["北京", "上海"] : ["Zürich", "Köln"], data.Schema!.Columns[0].Categories);
         Assert.Equal([0, 1, 1, 2, 0, 3], DataSetTests.Values(data));
+    }
+
+    [Fact]
+    public void A_mark_at_the_beginning_of_a_file_counts_more_than_an_encoding_that_is_said()
+    {
+        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes("größe,x\n1,2\n2,2\n")];
+        Assert.Equal(["größe", "x"], Read(bytes, new ReadOptions { Table = new TableReading { Dialect = new() { Encoding = "windows-1252" } } }).Columns!);
     }
 
     [Fact]

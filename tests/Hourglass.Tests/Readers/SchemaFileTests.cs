@@ -31,6 +31,10 @@ public sealed class SchemaFileTests : IDisposable
         Assert.Equal(["-999", "n.a."], said.Missing);
     }
 
+    [Fact]
+    public void Remarks_and_a_comma_too_many_are_let_pass() =>
+        Assert.Equal(';', Read("{ // how it is written\n \"delimiter\": \";\", /* no more */ }").Dialect.Delimiter);
+
     [Theory]
     [InlineData("[]", "an object")]
     [InlineData("{", "no JSON")]
