@@ -122,6 +122,13 @@ public class CsvKindsTests
     }
 
     [Fact]
+    public void Texts_of_which_a_third_come_again_are_a_category_and_name_no_rows()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"{(char)('a' + (i % 20))},{i % 3}\n"));
+        Assert.Equal(["a:Category", "x:Number"], Read("a,x\n" + rows, new ReadOptions { Table = new TableReading { KeepsTexts = true } }).Schema!.Columns.Select(column => $"{column.Name}:{column.Kind}"));
+    }
+
+    [Fact]
     public void Years_of_two_digits_are_those_from_1970_to_2069_and_versions_are_no_dates()
     {
         DataSet data = Read("at,x\n31.12.69,1\n1.1.70,2\n", new ReadOptions { Table = new TableReading() });

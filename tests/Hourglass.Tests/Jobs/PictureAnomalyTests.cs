@@ -54,6 +54,26 @@ public class PictureAnomalyTests
         Assert.Equal(7, new AnomalyDetection { Training = new() { Steps = 7 } }.TrainingFor([64, 64]).Steps);
     }
 
+    [Fact]
+    public void A_residual_counts_more_where_neighbours_have_it_too_and_less_in_a_picture_with_much_in_it()
+    {
+        double Weighed(int[] pixels, double each, float ink)
+        {
+            var residual = new double[Side * Side];
+            foreach (int pixel in pixels) residual[pixel] = each;
+            float[] row = new float[Side * Side];
+            Array.Fill(row, ink);
+            new PictureRowForm([Side, Side]).Weigh(residual, row);
+            return residual.Sum(value => value * value);
+        }
+
+        // The same squares: one pixel that is off by 2, four side by side that are off by 1.
+        const int Middle = (8 * Side) + 8;
+        double alone = Weighed([Middle], 2, 1), together = Weighed([Middle, Middle + 1, Middle + Side, Middle + Side + 1], 1, 1);
+        Assert.InRange(together / alone, 2, 4);
+        Assert.Equal(alone / 4, Weighed([Middle], 2, 2), 1e-9);
+    }
+
     // Stripes that begin anywhere, with a dark patch on those that are bad.
     private static DataSet Stripes(int count, int seed, Func<int, bool> isBad)
     {
