@@ -2,63 +2,137 @@
 #:property PublishAot=false
 #:property NuGetLockFilePath=../artifacts/codec.lock.json
 
-// The picture codec against JPEG and WebP, as the picture library SkiaSharp writes them, on photos it has not seen. Prints one line a seed and quality
-// (bits per pixel and PSNR, means over whole files of the test photos) and by how much the same mean PSNR costs more in the other formats
-// (interpolated in the logarithm of the size), then the medians. Needs photos in $HOURGLASS_DATA/photos/train and /test.
+// The picture codec beside JPEG (libjpeg-turbo), WebP, JPEG 2000 (OpenJPEG) and AVIF (libaom), as Debian's tools write them: real files, every byte of them counted.
+// Prints each codec's curve (a constant setting at a time: means over the photos), the differences of rates by Bjontegaard at a PSNR of 26.5 to 38.5 dB,
+// lossless sizes, and thumbnails of 64 x 64 pixels.
 //
-//   dotnet run -c Release bench/Codec.cs -- [every n-th training photo, 4] [seeds, 0,1,2] [steps, 4000] [held-back]
+//   dotnet run -c Release bench/Codec.cs -- [MODEL] [--rivals] [--photos FOLDER] [--curves FILE.json]
 //
-// With "held-back" every 25th training photo stands in for the test photos, to choose settings by.
+// MODEL is a codec that 'image train' made; without one the others are compared with each other. Their curves, which take minutes to measure, are kept in
+// bench/results/codec-rivals.json; --rivals measures them again (bench/Codecs.sh; needs Debian's libjpeg-turbo-progs, webp, libopenjp2-tools, libavif-bin).
+// The photos are the PNGs of $HOURGLASS_DATA/photos/test unless said otherwise; curves of others belong into another file.
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using Hourglass;
 using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Formats.Pictures;
 using Hourglass.Jobs.ImageCompression;
-using Hourglass.Numerics;
 using Hourglass.Sources;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int[] qualities = [30, 40, 50], otherQualities = [2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98];
-int every = args.Length > 0 ? int.Parse(args[0]) : 4;
-ulong[] seeds = args.Length > 1 ? [.. args[1].Split(',').Select(ulong.Parse)] : [0, 1, 2];
-int steps = args.Length > 2 ? int.Parse(args[2]) : 4000;
-bool isChoosing = args.Length > 3 && args[3] == "held-back";
+string photos = Option("--photos") ?? Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA") ?? "data", "photos", "test");
+string curves = Option("--curves") ?? Path.Combine("bench", "results", "codec-rivals.json");
+string? model = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : null;
+NamedPicture[] pictures = Load(photos), thumbnails = [.. pictures.Select(named => named with { Picture = Thumbnail(named.Picture) })];
+if (args.Contains("--rivals")) File.WriteAllText(curves, JsonSerializer.Serialize(MeasureRivals(), new JsonSerializerOptions { WriteIndented = true }) + "\n");
+Rivals rivals = JsonSerializer.Deserialize<Rivals>(File.ReadAllText(curves))!;
+long pixels = pictures.Sum(named => (long)named.Picture.Width * named.Picture.Height);
+if (pixels != rivals.Pixels) throw new InvalidDataException($"{curves} is of other photos ({rivals.Pixels} pixels in all) than {photos} ({pixels}). Measure again with --rivals.");
 
-string photos = Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA") ?? "data", "photos");
-PictureSet train = Load("train", index => index % every == every - 1 && index % 25 != 0), test = isChoosing ? Load("train", index => index % 25 == 0) : Load("test", _ => true);
-Console.WriteLine($"{train.Pictures.Count} photos to train on, {test.Pictures.Count} to judge by, {steps} steps, kernel {KernelWidths.Default}, {DateTime.UtcNow:yyyy-MM-dd}");
-RatePoint[] jpeg = [.. otherQualities.Select(quality => OtherCodec.Jpeg.Measure(test, quality))], webP = [.. otherQualities.Select(quality => OtherCodec.WebP.Measure(test, quality))];
-var results = new List<(int Quality, double Bits, double Psnr, double Jpeg, double WebP)>();
-foreach (ulong seed in seeds)
+var photoCurves = new Dictionary<string, RatePoint[]>(rivals.Photos);
+var thumbnailCurves = new Dictionary<string, RatePoint[]>(rivals.Thumbnails);
+Console.WriteLine($"{pictures.Length} photos, {pixels} pixels, {DateTime.UtcNow:yyyy-MM-dd}; others: {string.Join("; ", rivals.Tools)}, {rivals.Date}");
+if (model is not null)
 {
-    ImageCodec codec = new ImageCompression { Training = ImageCompression.DefaultTraining with { Seed = seed, Steps = steps } }.Fit(train);
-    foreach (int quality in qualities)
+    // All that this program knows of our codec.
+    int[] qualities = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70];
+    var codec = JobModel.Load<ImageCodec>(model, Catalog.Default);
+    RatePoint[] Own(NamedPicture[] of) => [.. qualities.Select(quality => Point(quality, of, picture =>
     {
-        RatePoint own = codec.Measure(test, quality);
-        results.Add((quality, own.BitsPerPixel, own.Psnr, BitsAt(jpeg, own.Psnr), BitsAt(webP, own.Psnr)));
-        Say($"seed {seed}, quality {quality}", results[^1]);
+        byte[] file = codec.Compress(picture, quality);
+        return (codec.Decompress(file), file.Length);
+    }))];
+
+    Console.WriteLine($"{model}, {new FileInfo(model).Length} bytes");
+    (photoCurves["ours"], thumbnailCurves["ours"]) = (Own(pictures), Own(thumbnails));
+}
+
+Console.WriteLine("\ncodec      setting  bits per pixel   PSNR, dB   MS-SSIM");
+foreach ((string name, RatePoint[] curve) in photoCurves)
+{
+    foreach (RatePoint point in curve.OrderBy(point => point.BitsPerPixel))
+        Console.WriteLine($"{name,-10} {point.Quality,7}  {point.BitsPerPixel,14:F3} {point.Psnr,10:F2} {point.MsSsim,9:F4}");
+}
+
+Console.WriteLine("\nBD-rate    against JPEG  against WebP");
+foreach ((string name, RatePoint[] curve) in photoCurves)
+    Console.WriteLine($"{name,-10} {BjontegaardRate.Difference(curve, photoCurves["jpeg"]),12:+0.0 %;-0.0 %;0} {BjontegaardRate.Difference(curve, photoCurves["webp"]),13:+0.0 %;-0.0 %;0}");
+
+Console.WriteLine("\nlossless   bits per pixel");
+foreach ((string name, double bits) in rivals.Lossless) Console.WriteLine($"{name,-10} {bits,14:F2}");
+
+Console.WriteLine("\n64 x 64    bytes   PSNR, dB");
+foreach ((string name, RatePoint[] curve) in thumbnailCurves)
+{
+    foreach (RatePoint point in curve.OrderBy(point => point.BitsPerPixel)) Console.WriteLine($"{name,-10} {point.BitsPerPixel * 512,5:F0} {point.Psnr,10:F2}");
+    Console.WriteLine($"{name,-10} {1 + BjontegaardRate.Difference(curve, thumbnailCurves["webp"]):P0} of WebP's bytes at equal PSNR");
+}
+
+Rivals MeasureRivals()
+{
+    string work = Directory.CreateTempSubdirectory("codecs").FullName, small = Directory.CreateDirectory(Path.Combine(work, "64x64")).FullName;
+    try
+    {
+        foreach (NamedPicture named in thumbnails) File.WriteAllBytes(Path.Combine(small, Path.GetFileName(named.Name)), PngWriter.Encode(named.Picture));
+        string large = RunCodecs(photos, Path.Combine(work, "photos")), tiny = RunCodecs(small, Path.Combine(work, "thumbnails"), "jpeg", "webp", "avif");
+        RatePoint lossless = Curve(Path.Combine(large, "webp-lossless"), pictures)[0];
+        if (lossless.Psnr < PictureQuality.Equal) throw new InvalidDataException("What shall be lossless is not.");
+        return new Rivals(
+            $"{DateTime.UtcNow:yyyy-MM-dd}", File.ReadAllLines(Path.Combine(large, "versions.txt")), pictures.Sum(named => (long)named.Picture.Width * named.Picture.Height),
+            Curves(large, pictures, "jpeg", "webp", "jpeg2000", "avif"), Curves(tiny, thumbnails, "jpeg", "webp", "avif"),
+            new() { ["PNG"] = pictures.Average(named => RatePoint.BitsFor(named.Picture, new FileInfo(named.Name).Length)), ["WebP"] = lossless.BitsPerPixel });
+    }
+    finally
+    {
+        Directory.Delete(work, true);
     }
 }
 
-double Median(int quality, Func<(int Quality, double Bits, double Psnr, double Jpeg, double WebP), double> of) =>
-    results.Where(result => result.Quality == quality).Select(of).Order().ElementAt(seeds.Length / 2);
-foreach (int quality in qualities)
-    Say($"median, quality {quality}", (quality, Median(quality, r => r.Bits), Median(quality, r => r.Psnr), Median(quality, r => r.Jpeg), Median(quality, r => r.WebP)));
-
-static void Say(string what, (int Quality, double Bits, double Psnr, double Jpeg, double WebP) r) =>
-    Console.WriteLine($"{what}: {r.Bits:F3} bits per pixel at {r.Psnr:F2} dB; JPEG {r.Jpeg:F3} ({(r.Bits / r.Jpeg) - 1:+0.0 %;-0.0 %}), WebP {r.WebP:F3} ({(r.Bits / r.WebP) - 1:+0.0 %;-0.0 %})");
-
-static double BitsAt(RatePoint[] curve, double psnr)
+static string RunCodecs(string from, string to, params string[] codecs)
 {
-    int above = Array.FindIndex(curve, point => point.Psnr >= psnr);
-    if (above <= 0) return double.NaN;
-    double share = (psnr - curve[above - 1].Psnr) / (curve[above].Psnr - curve[above - 1].Psnr);
-    return Math.Exp((Math.Log(curve[above - 1].BitsPerPixel) * (1 - share)) + (Math.Log(curve[above].BitsPerPixel) * share));
+    using var script = Process.Start("bench/Codecs.sh", [from, to, .. codecs]);
+    script.WaitForExit();
+    return script.ExitCode == 0 ? to : throw new InvalidOperationException($"bench/Codecs.sh ended with {script.ExitCode}.");
 }
 
-PictureSet Load(string part, Func<int, bool> isWanted)
+static Dictionary<string, RatePoint[]> Curves(string folder, NamedPicture[] originals, params string[] codecs) =>
+    codecs.ToDictionary(codec => codec, codec => Curve(Path.Combine(folder, codec), originals));
+
+static RatePoint[] Curve(string folder, NamedPicture[] originals) => [.. Directory.GetDirectories(folder).OrderBy(setting => int.Parse(Path.GetFileName(setting))).Select(setting =>
+{
+    // NAME.webp and, decoded, NAME.webp.png.
+    Dictionary<string, NamedPicture> decoded = Load(setting).ToDictionary(named => Path.GetFileName(named.Name).Split('.')[0]);
+    var files = originals.ToDictionary(original => original.Picture, original => decoded[Path.GetFileNameWithoutExtension(original.Name)]);
+    return Point(int.Parse(Path.GetFileName(setting)), originals, picture => (files[picture].Picture, new FileInfo(Path.ChangeExtension(files[picture].Name, null)).Length));
+})];
+
+static RatePoint Point(int setting, NamedPicture[] originals, Func<Picture, (Picture Decoded, long Bytes)> code)
+{
+    var mean = PictureComparison.Mean([.. originals.Select(original =>
+    {
+        (Picture decoded, long bytes) = code(original.Picture);
+        return PictureComparison.Of(original.Picture, decoded, bytes);
+    })]);
+    return new RatePoint(setting, mean.BitsPerPixel, mean.Psnr) { MsSsim = mean.MsSsim };
+}
+
+static NamedPicture[] Load(string folder)
 {
     var source = new DataSource([new PictureReader()]);
-    string[] files = [.. Directory.GetFiles(Path.Combine(photos, part), "*.png").Order(StringComparer.Ordinal).Where((_, index) => isWanted(index))];
-    return new PictureSet(part, [.. files.SelectMany(file => PictureFiles.Load(source, DataAddress.OfFile(file)).Pictures)]);
+    string[] files = [.. Directory.GetFiles(folder).Where(file => Path.GetExtension(file) is ".png" or ".bmp").Order(StringComparer.Ordinal)];
+    return [.. files.Select(file => new NamedPicture(file, PictureFiles.Load(source, DataAddress.OfFile(file)).Pictures[0].Picture))];
 }
+
+static Picture Thumbnail(Picture picture)
+{
+    var form = new PictureForm { Size = (64, 64), Fit = PictureFit.Crop, Colour = PictureColour.Rgb };
+    return PictureSet.From(form.Apply(DataSet.From(picture.Pixels.AsMemory(), picture.Pixels.Length, rowShape: [picture.Height, picture.Width, picture.Channels]))).Pictures[0].Picture;
+}
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+/// <summary>What is kept of the other codecs.</summary>
+internal sealed record Rivals(
+    string Date, string[] Tools, long Pixels, Dictionary<string, RatePoint[]> Photos, Dictionary<string, RatePoint[]> Thumbnails, Dictionary<string, double> Lossless);

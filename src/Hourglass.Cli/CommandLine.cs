@@ -28,7 +28,7 @@ internal sealed class CommandLine(Session session)
         [
             new DemoVerb(session), new TrainVerb(session), new EvaluateVerb(session), new EncodeVerb(session), new DecodeVerb(session),
             new ReconstructVerb(session), new InspectVerb(session), new VerifyVerb(session), new ReproduceVerb(session), new ExportVerb(session), new ImportVerb(session), new ProfileVerb(session), new BenchVerb(session),
-            new VerbGroup("image", "Pictures to small files and back.", new ImageTrainVerb(session), new ImageCompressVerb(session), new ImageDecompressVerb(session)),
+            new VerbGroup("image", "Pictures to small files and back.", new ImageTrainVerb(session), new ImageCompressVerb(session), new ImageDecompressVerb(session), new ImageCompareVerb(session)),
             new VerbGroup(
                 "text", "Sentences and words: invent, blend, find the odd ones.",
                 new TextTrainVerb(session), new TextSampleVerb(session), new TextBetweenVerb(session), new TextScoreVerb(session)),

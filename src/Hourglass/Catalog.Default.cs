@@ -24,6 +24,7 @@ public sealed partial class Catalog
             Part<ConvolutionalAutoencoder>("convolutional"),
             Part<LayeredAutoencoder>("layered"),
             Part<RecurrentAutoencoder>("recurrent"),
+            Part<WaveletAutoencoder>("wavelet"),
             Part<Dense>("dense"),
             Part<Activate>("activation"),
             Part<Dropout>("dropout"),

@@ -22,6 +22,10 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
     /// <summary>The trained autoencoder: encodes, decodes and reconstructs, whatever the job.</summary>
     public TrainedAutoencoder Autoencoder { get; } = autoencoder;
 
+    /// <summary>The trained autoencoder, to encode and reconstruct the rows of data as they are given.</summary>
+    /// <exception cref="InputException">It takes something else, which the job makes of them.</exception>
+    public virtual TrainedAutoencoder ForRows() => Autoencoder;
+
     /// <summary>The job's name, in model files and on the command line.</summary>
     public abstract string Job { get; }
 

@@ -32,7 +32,7 @@ public static class TrainingReport
         return new Report(title, sentence, sections);
     }
 
-    private static TableSection MeasureSection(IReadOnlyList<Measure> measures)
+    internal static TableSection MeasureSection(IReadOnlyList<Measure> measures)
     {
         string[] rivals = [.. measures.SelectMany(measure => measure.Rivals).Select(rival => rival.Name).Distinct()];
         return new TableSection("Measures", ["measure", "autoencoder", .. rivals],

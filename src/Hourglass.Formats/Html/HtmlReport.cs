@@ -7,8 +7,8 @@ using Hourglass.Formats.Pictures;
 namespace Hourglass.Formats.Html;
 
 /// <summary>
-/// A report as one self-contained page: no network, no scripts, which its own content policy forbids as well; pictures inside, charts as SVG. All text is
-/// text of the page, so that it needs no font of ours and any language shows.
+/// A report as one self-contained page: no network, no scripts but the one of a slider, which its own content policy sees to as well; pictures inside, charts as SVG.
+/// All text is text of the page, so that it needs no font of ours and any language shows.
 /// </summary>
 public static class HtmlReport
 {
@@ -30,8 +30,9 @@ public static class HtmlReport
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">");
-        writer.WriteLine("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">");
-        writer.WriteLine($"<title>{Escape(report.Title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{Escape(report.Title)}</h1>\n<p>{Escape(report.Sentence)}</p>");
+        bool hasSliders = report.Sections.OfType<SliderSection>().Any();
+        writer.WriteLine($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'{(hasSliders ? Slider.Policy : "")}\">");
+        writer.WriteLine($"<title>{Escape(report.Title)}</title>\n<style>\n{Style}\n{(hasSliders ? Slider.Style : "")}</style>\n</head>\n<body>\n<h1>{Escape(report.Title)}</h1>\n<p>{Escape(report.Sentence)}</p>");
         foreach (ReportSection section in report.Sections)
         {
             writer.WriteLine($"<h2>{Escape(section.Title)}</h2>");
@@ -41,11 +42,13 @@ public static class HtmlReport
                 LineSection lines => SvgChart.Lines(lines),
                 MapSection map => SvgChart.Map(map),
                 PictureSection pictures => Figures(pictures),
+                SliderSection sliders => Slider.Of(sliders),
                 TextSection text => $"<pre>{Escape(string.Join('\n', text.Lines))}</pre>",
                 _ => throw new NotSupportedException($"A section of type {section.GetType().Name} cannot be shown."),
             });
         }
 
+        if (hasSliders) writer.WriteLine($"<script>{Slider.Script}</script>");
         writer.WriteLine("</body>\n</html>");
     }
 
@@ -56,6 +59,9 @@ public static class HtmlReport
         foreach (Rune rune in text.EnumerateRunes()) clean.Append(Rune.IsControl(rune) && rune.Value is not ('\n' or '\t') ? "\uFFFD" : rune.ToString());
         return WebUtility.HtmlEncode(clean.ToString());
     }
+
+    /// <summary>The picture as an address that holds all of it.</summary>
+    internal static string Source(Picture picture) => $"data:image/png;base64,{Convert.ToBase64String(PngWriter.Encode(picture))}";
 
     private static string Table(TableSection table)
     {
@@ -86,7 +92,7 @@ public static class HtmlReport
                 int side = Math.Max(picture.Width, picture.Height), factor = Math.Clamp(EnlargedSide / side, 1, LargestFactor);
                 double shown = side * factor > MostShownSide ? MostShownSide / (double)side : factor;
                 html.Append($"<img width=\"{Pixels(picture.Width * shown)}\" height=\"{Pixels(picture.Height * shown)}\" alt=\"{Escape(caption.Length > 0 ? caption : section.Title)}, {i + 1}\" ")
-                    .Append($"src=\"data:image/png;base64,{Convert.ToBase64String(PngWriter.Encode(picture))}\">");
+                    .Append($"src=\"{Source(picture)}\">");
             }
 
             html.Append("</figure>\n");

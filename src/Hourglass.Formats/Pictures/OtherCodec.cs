@@ -25,7 +25,7 @@ public sealed class OtherCodec
     /// <param name="quality">1 to 100.</param>
     public byte[] Compress(Picture picture, int quality)
     {
-        using SKBitmap bitmap = PngWriter.ToBitmap(picture);
+        using SKBitmap bitmap = PicturePixels.ToBitmap(picture);
         using SKData encoded = bitmap.Encode(_format, quality);
         return encoded.ToArray();
     }
@@ -57,6 +57,25 @@ public sealed class OtherCodec
         }
 
         return found;
+    }
+
+    /// <summary>The file whose size is nearest to some bytes.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="bytes">1 or more.</param>
+    public byte[] Nearest(Picture picture, long bytes)
+    {
+        byte[]? nearest = null;
+        (int low, int high) = (1, 100);
+        while (low <= high)
+        {
+            int quality = (low + high) / 2;
+            byte[] file = Compress(picture, quality);
+            if (nearest is null || Math.Abs(file.Length - bytes) < Math.Abs(nearest.Length - bytes)) nearest = file;
+            if (file.Length < bytes) low = quality + 1;
+            else high = quality - 1;
+        }
+
+        return nearest!;
     }
 
     /// <summary>Means over some pictures at a quality: bits per pixel and PSNR.</summary>

@@ -73,7 +73,8 @@ public sealed class PictureReader : PictureFileReader
 
     private static bool IsGrey(SKCodec codec) => codec.Info.ColorType == SKColorType.Gray8;
 
-    private static byte[] Content(Stream stream, string name)
+    /// <summary>Everything from where a stream is, in memory.</summary>
+    internal static byte[] Content(Stream stream, string name)
     {
         if (stream.CanSeek && stream.Length <= MostBytes)
         {

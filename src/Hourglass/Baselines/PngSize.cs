@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Hourglass.Coding;
 using Hourglass.Data;
 
 namespace Hourglass.Baselines;
@@ -11,7 +12,6 @@ public static class PngSize
 {
     // Signature, IHDR, and the frames of IDAT and IEND.
     private const int Frame = 8 + 25 + 12 + 12;
-    private const int Filters = 5;
 
     // What filters leave is mostly small noise, in which short repetitions are worth nothing.
     private static readonly ZLibCompressionOptions ForFiltered = new() { CompressionLevel = 9, CompressionStrategy = ZLibCompressionStrategy.Filtered };
@@ -31,9 +31,9 @@ public static class PngSize
             {
                 ReadOnlySpan<byte> current = picture.Pixels.AsSpan(y * line, line);
                 int chosen = 0, least = int.MaxValue;
-                for (int filter = 0; filter < Filters; filter++)
+                for (int filter = 0; filter < PngFilter.Count; filter++)
                 {
-                    int sum = Filter(filter, current, above, picture.Channels, candidate);
+                    int sum = PngFilter.Apply(filter, current, above, picture.Channels, candidate);
                     if (sum >= least) continue;
                     (chosen, least) = (filter, sum);
                     (candidate, best) = (best, candidate);
@@ -48,26 +48,5 @@ public static class PngSize
         }
 
         return Frame + Math.Min(plain.Length, filtered.Length);
-    }
-
-    // None, sub, up, average, Paeth: PNG specification 9.2. The sum of absolute values of the differences taken as signed bytes.
-    private static int Filter(int filter, ReadOnlySpan<byte> line, ReadOnlySpan<byte> above, int channels, Span<byte> result)
-    {
-        int sum = 0;
-        for (int i = 0; i < line.Length; i++)
-        {
-            int left = i < channels ? 0 : line[i - channels], up = above[i], corner = i < channels ? 0 : above[i - channels];
-            int prediction = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) };
-            result[i] = (byte)(line[i] - prediction);
-            sum += Math.Abs((int)(sbyte)result[i]);
-        }
-
-        return sum;
-    }
-
-    private static int Paeth(int left, int up, int corner)
-    {
-        int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner), toCorner = Math.Abs(left + up - (2 * corner));
-        return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 }

@@ -9,7 +9,7 @@ public static class Crc32
     public static uint Of(ReadOnlySpan<byte> bytes) => ~Append(uint.MaxValue, bytes);
 
     /// <summary>Carries a remainder on over more bytes: it begins as all ones, and the checksum is its complement.</summary>
-    internal static uint Append(uint remainder, ReadOnlySpan<byte> bytes)
+    public static uint Append(uint remainder, ReadOnlySpan<byte> bytes)
     {
         foreach (byte value in bytes) remainder = Table[(byte)(remainder ^ value)] ^ (remainder >> 8);
         return remainder;

@@ -4,11 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace Hourglass.Data;
 
-/// <summary>A column of a table. As a number of a row, a value is what its kind says: see <see cref="Say"/>.</summary>
+/// <summary>A column of a table. As a number of a row, a value is what its kind says: see <see cref="Say(float)"/>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it holds.</param>
 public sealed record TableColumn(string Name, ColumnKind Kind)
 {
+    // Numbers are written with an exponent where they would have more decimals, or are larger.
+    private const int MostDecimals = 6;
+    private const double MostWritten = 1e9;
+
     /// <summary>What day 0 of a <see cref="ColumnKind.Time"/> is.</summary>
     public static DateTime FirstDay { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
@@ -37,6 +41,18 @@ public sealed record TableColumn(string Name, ColumnKind Kind)
         if (Kind != ColumnKind.Number) return Text(value);
         string number = value.ToString("G5", CultureInfo.InvariantCulture);
         return Unit is null ? number : $"{number} {Unit}";
+    }
+
+    /// <summary>A value as a person reads it with how far off it may be, to as many digits as that leaves: "3.12 ± 0.21 bar"; of a time in days.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="spread">How far off it may be, in the same units, 0 or more; NaN where nothing is known of that.</param>
+    public string Say(float value, float spread)
+    {
+        if (!float.IsFinite(value) || !float.IsFinite(spread) || HasCategories) return Say(value);
+        if (Kind == ColumnKind.Time) return FormattableString.Invariant($"{Say(value)} ± {spread:0.#} d");
+        int decimals = spread > 0 ? 1 - (int)Math.Floor(Math.Log10(spread)) : int.MaxValue;
+        string format = decimals <= MostDecimals && Math.Max(Math.Abs(value), spread) < MostWritten ? $"F{Math.Max(0, decimals)}" : "G5";
+        return $"{value.ToString(format, CultureInfo.InvariantCulture)} ± {spread.ToString(format, CultureInfo.InvariantCulture)}{(Unit is null ? "" : " " + Unit)}";
     }
 
     /// <summary>A value of a row as a cell of a table: empty for NaN.</summary>

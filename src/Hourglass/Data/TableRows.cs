@@ -12,7 +12,7 @@ public sealed class TableRows : DataSet
     private readonly DataSet _values;
 
     /// <summary>Says what the columns of some rows hold.</summary>
-    /// <param name="values">[rows, columns]: see <see cref="TableColumn.Say"/> for what a value is.</param>
+    /// <param name="values">[rows, columns]: see <see cref="TableColumn.Say(float)"/> for what a value is.</param>
     /// <param name="schema">One input column for each column of the values.</param>
     /// <param name="texts">Columns that name rows; none by default.</param>
     /// <param name="times">When each row was, or null.</param>

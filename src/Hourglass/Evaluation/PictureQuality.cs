@@ -23,8 +23,7 @@ public static class PictureQuality
     /// <exception cref="ArgumentException">The pictures are of different shapes.</exception>
     public static double Psnr(Picture original, Picture decoded)
     {
-        if ((original.Width, original.Height, original.Channels) != (decoded.Width, decoded.Height, decoded.Channels))
-            throw new ArgumentException("The pictures are of different shapes.", nameof(decoded));
+        RequireSameShape(original, decoded);
         long squares = 0;
         for (int i = 0; i < original.Pixels.Length; i++)
         {
@@ -33,5 +32,10 @@ public static class PictureQuality
         }
 
         return squares == 0 ? Equal : Math.Min(MostUnequal, 10 * Math.Log10(255.0 * 255.0 * original.Pixels.Length / squares));
+    }
+    internal static void RequireSameShape(Picture original, Picture decoded)
+    {
+        if ((original.Width, original.Height, original.Channels) != (decoded.Width, decoded.Height, decoded.Channels))
+            throw new ArgumentException("The pictures are of different shapes.", nameof(decoded));
     }
 }

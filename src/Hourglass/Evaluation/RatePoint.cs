@@ -8,6 +8,9 @@ namespace Hourglass.Evaluation;
 /// <param name="Psnr">In dB, as <see cref="PictureQuality.Psnr"/> counts it.</param>
 public sealed record RatePoint(int Quality, double BitsPerPixel, double Psnr)
 {
+    /// <summary>As <see cref="MultiscaleSimilarity"/> counts it; null (default) where it was not measured, or a picture is too small for it.</summary>
+    public double? MsSsim { get; init; }
+
     /// <summary>Measures a codec on whole files.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="quality">The setting.</param>

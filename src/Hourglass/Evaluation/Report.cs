@@ -50,6 +50,16 @@ public readonly record struct MapPoint(double X, double Y, string? Label);
 /// <param name="Rows">A caption and pictures each.</param>
 public sealed record PictureSection(string Title, IReadOnlyList<(string Caption, IReadOnlyList<Picture> Pictures)> Rows) : ReportSection(Title);
 
+/// <summary>Pictures in several versions, to be laid over each other and compared.</summary>
+/// <param name="Title">Its heading.</param>
+/// <param name="Pictures">The pictures.</param>
+public sealed record SliderSection(string Title, IReadOnlyList<PictureVersions> Pictures) : ReportSection(Title);
+
+/// <summary>A picture in several versions.</summary>
+/// <param name="Caption">What it shows.</param>
+/// <param name="Versions">Two or more, of one size; the first two are seen first.</param>
+public sealed record PictureVersions(string Caption, IReadOnlyList<(string Name, Picture Picture)> Versions);
+
 /// <summary>Lines of text, as samples of text are.</summary>
 /// <param name="Title">Its heading.</param>
 /// <param name="Lines">The lines.</param>

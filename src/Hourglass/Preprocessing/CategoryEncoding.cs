@@ -14,6 +14,9 @@ public sealed record CategoryEncoding(TableColumn Column, bool HasMissing, int B
 {
     private const int MostTexts = 64, ManyBuckets = 16, LeastRows = 2;
 
+    /// <summary>Whether there were other texts in training, too rare to have a feature of their own; false by default.</summary>
+    public bool HasRare { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override IReadOnlyList<string> FeatureNames =>
@@ -67,9 +70,8 @@ public sealed record CategoryEncoding(TableColumn Column, bool HasMissing, int B
             .. Enumerable.Range(0, count.Length).Where(code => count[code] >= LeastRows).OrderByDescending(code => count[code])
                 .ThenBy(code => column.Categories[code], StringComparer.Ordinal).Select(code => column.Categories[code]),
         ];
-        return frequent.Length <= MostTexts
-            ? new(column with { Categories = [.. frequent] }, hasMissing, 1)
-            : new(column with { Categories = [.. frequent.Take(MostTexts - ManyBuckets)] }, hasMissing, ManyBuckets);
+        (int kept, int buckets) = frequent.Length <= MostTexts ? (frequent.Length, 1) : (MostTexts - ManyBuckets, ManyBuckets);
+        return new(column with { Categories = [.. frequent.Take(kept)] }, hasMissing, buckets) { HasRare = count.Count(rows => rows > 0) > kept };
     }
 
     // FNV-1a over UTF-16, the same on every machine.

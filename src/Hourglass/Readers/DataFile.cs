@@ -25,7 +25,10 @@ public static class DataFile
     }
 
     /// <summary>Does something with a file; what stands in the way of opening it is explained.</summary>
-    internal static T Open<T>(string path, Func<FileStream, T> read)
+    /// <param name="path">The path of the file.</param>
+    /// <param name="read">What to do.</param>
+    /// <exception cref="InputException">The file is missing or unreadable.</exception>
+    public static T Open<T>(string path, Func<FileStream, T> read)
     {
         try
         {

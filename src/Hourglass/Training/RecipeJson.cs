@@ -14,6 +14,7 @@ namespace Hourglass.Training;
 [JsonSerializable(typeof(DenseAutoencoder))]
 [JsonSerializable(typeof(LayeredAutoencoder))]
 [JsonSerializable(typeof(RecurrentAutoencoder))]
+[JsonSerializable(typeof(WaveletAutoencoder))]
 [JsonSerializable(typeof(Dense))]
 [JsonSerializable(typeof(Activate))]
 [JsonSerializable(typeof(Dropout))]

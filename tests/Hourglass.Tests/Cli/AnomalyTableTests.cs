@@ -28,7 +28,7 @@ public sealed class AnomalyTableTests : IDisposable
         string[][] lines = [.. File.ReadAllLines(_tool["s.csv"]).Select(line => line.Split(','))];
         Assert.Equal(("key", "row", "score"), (lines[0][0], lines[0][1], lines[0][2]));
         Assert.Equal(["M-X10", "M-X20", "M-X30"], lines.Skip(1).OrderByDescending(line => double.Parse(line[2], CultureInfo.InvariantCulture)).Take(3).Select(line => line[0]).Order());
-        Assert.Equal(("line", "Z"), (lines[11][5], lines[11][6]));
+        Assert.Equal(("line", "Z (not seen in training)"), (lines[11][5], lines[11][6]));
         Assert.Equal(("pressure", "55"), (lines[21][5], lines[21][6]));
     }
 
@@ -77,7 +77,7 @@ public sealed class AnomalyTableTests : IDisposable
         rows[2] = "M-X02;B;70,0;55,0;;nein";
         File.WriteAllLines(_tool["new.csv"], [Header, .. rows]);
         Assert.Equal(0, _tool.Run("anomaly", "explain", model, _tool["new.csv"], "--row", "3"));
-        Assert.Contains("Row 3 looks wrong", _tool.Output);
+        Assert.Contains("Row 3 (key M-X02) looks wrong", _tool.Output);
         Assert.Contains("most similar training row", _tool.Output);
         Assert.Equal(0, _tool.Run("anomaly", "explain", model, _tool["new.csv"], "--row", "3", "--json"));
         JsonArray columns = _tool.Json["columns"]!.AsArray();

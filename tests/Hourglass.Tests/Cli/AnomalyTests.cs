@@ -57,6 +57,19 @@ public sealed class AnomalyTests : IDisposable
     }
 
     [Fact]
+    public void The_report_of_scores_names_columns_and_how_the_rivals_did_where_there_are_labels()
+    {
+        string model = Train();
+        Assert.Equal(0, _tool.Run("anomaly", "score", model, "breast-cancer", "--report", _tool["s.html"]));
+        string page = File.ReadAllText(_tool["s.html"]);
+        foreach (string part in (string[])["Columns behind the alarms", "first reason of", "share of all alarms", "Measures", "isolation forest", "PCA", "average precision"]) Assert.Contains(part, page);
+        File.WriteAllLines(_tool["rows.csv"], ["a,b", .. Enumerable.Range(0, 200).Select(i => $"{i % 10},{i % 10 * 3}")]);
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["rows.csv"], "--normal-only", "--steps", "50", "-o", _tool["r.hourglass"]));
+        Assert.Equal(0, _tool.Run("anomaly", "score", _tool["r.hourglass"], _tool["rows.csv"], "--report", _tool["u.html"]));
+        Assert.DoesNotContain("isolation forest", File.ReadAllText(_tool["u.html"]));
+    }
+
+    [Fact]
     public void Evaluate_prints_the_documented_keys_beside_the_rival()
     {
         Assert.Equal(0, _tool.Run("evaluate", Train(), "breast-cancer", "--json"));

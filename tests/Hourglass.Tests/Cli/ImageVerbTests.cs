@@ -103,6 +103,9 @@ public sealed class ImageVerbTests : IDisposable
         Assert.Contains("nowhere.png", _tool.Refuses(1, "image", "compress", _tool["nowhere.png"], "--with", model, "-o", _tool["x.hgi"]));
         Assert.Contains("quality", _tool.Refuses(1, "image", "compress", photo, "--with", model, "--quality", "0", "-o", _tool["x.hgi"]));
         Assert.Contains("no compressed picture", _tool.Refuses(1, "image", "decompress", photo, "--with", model, "-o", _tool["x.png"]));
+        Assert.Contains("quality", _tool.Refuses(1, "image", "compare", "digits", "--with", model, "--quality", "101", "--report", _tool["x.html"]));
+        Assert.Contains("nowhere.png", _tool.Refuses(1, "image", "compare", _tool["nowhere.png"], "--with", model, "--report", _tool["x.html"]));
+        Assert.Contains("overwrite", _tool.Refuses(1, "image", "compare", photo, "--with", model, "--report", photo));
         File.WriteAllBytes(_tool["empty.hgi"], []);
         string empty = _tool.Refuses(1, "image", "decompress", _tool["empty.hgi"], "--with", model, "-o", _tool["x.png"]);
         Assert.Contains("an empty file", empty);
@@ -111,7 +114,41 @@ public sealed class ImageVerbTests : IDisposable
         File.WriteAllText(_tool["rows.csv"], "1,2\n3,4\n");
         Assert.Contains("no picture", _tool.Refuses(1, "image", "train", _tool["rows.csv"], "-o", _tool["m.hourglass"]));
         Assert.Contains("tile", _tool.Refuses(1, "image", "train", "digits", "--tile", "33", "-o", _tool["m.hourglass"]));
-        Assert.False(File.Exists(_tool["x.hgi"]) || File.Exists(_tool["x.png"]) || File.Exists(_tool["m.hourglass"]));
+        Assert.False(File.Exists(_tool["x.hgi"]) || File.Exists(_tool["x.png"]) || File.Exists(_tool["x.html"]) || File.Exists(_tool["m.hourglass"]));
+    }
+
+    [Fact]
+    public void Pictures_are_compared_in_equally_many_bytes_and_the_page_shows_them()
+    {
+        Folder("photos", 8, 1);
+        Assert.Equal(0, _tool.Run("image", "train", _tool["photos"], "--steps", "30", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("image", "compress", _tool["photos"], "--with", _tool["m.hourglass"], "--quality", "60", "-o", _tool["small"], "--json"));
+        JsonNode[] files = [.. _tool.Json["pictures"]!.AsArray()!];
+        Assert.Equal(0, _tool.Run("image", "compare", _tool["photos"], "--with", _tool["m.hourglass"], "--quality", "60", "--report", _tool["page.html"], "--json"));
+        Assert.Equal("model quality report means pictures".Split(' '), _tool.Json.Select(pair => pair.Key));
+        Assert.Equal("codec bytes bitsPerPixel psnr msSsim".Split(' '), _tool.Json["means"]![0]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(["Hourglass", "WebP", "JPEG"], _tool.Json["means"]!.AsArray().Select(codec => (string)codec!["codec"]!));
+        foreach ((JsonNode? picture, JsonNode file) in _tool.Json["pictures"]!.AsArray().Zip(files))
+        {
+            JsonArray codecs = picture!["codecs"]!.AsArray();
+            Assert.Equal((long)file["bytes"]!, (long)codecs[0]!["bytes"]!);
+            Assert.Equal((double)file["psnr"]!, (double)codecs[0]!["psnr"]!);
+            Assert.All(codecs, codec => Assert.InRange((long)codec!["bytes"]!, 0.85 * (long)file["bytes"]!, 1.15 * (long)file["bytes"]!));
+        }
+
+        // Six pictures to look at, each by three codecs and as it was; all eight in the table.
+        string page = File.ReadAllText(_tool["page.html"]);
+        Assert.Equal(6, page.Split("<figure class=\"slider\"").Length - 1);
+        Assert.Equal(24, page.Split("<img ").Length - 1);
+        Assert.Contains("picture7.png", page);
+    }
+
+    [Fact]
+    public void A_picture_without_a_page_is_compared_in_words()
+    {
+        Assert.Equal(0, _tool.Run("image", "compare", "digits", "--with", Digits()));
+        Assert.Matches("360 pictures: Hourglass's files of .*better than JPEG's", _tool.Output);
+        Assert.Contains("all, means", _tool.Output);
     }
 
     [Fact]

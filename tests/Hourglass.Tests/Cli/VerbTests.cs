@@ -182,7 +182,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("image", 3)]
+    [InlineData("image", 4)]
     [InlineData("text", 4)]
     [InlineData("generate", 4)]
     public void The_help_of_a_group_has_an_example_of_each_of_its_verbs(string group, int verbs)

@@ -56,6 +56,7 @@ public static class PartExamples
             [new Dense(60), new Reshaping([4, 5, 3]), new BatchNormalisation { Momentum = 0.9 }, new Activate(Activation.Tanh), new LayerNormalisation(), new Flattening(), new Dense(3)],
             [new Dense(20), new Reshaping([5, 4]), new BatchNormalisation { Momentum = 0.9 }, new Flattening(), new Dense(Features)]),
         new DenseAutoencoder(3) { Layers = [8], Activation = Activation.Tanh, CodeLayer = new GaussianCode(3) { Weight = 0.01 } },
+        new WaveletAutoencoder { RowShape = [1, Features], Levels = 2, Filters = [5] },
         new RecurrentAutoencoder(3, Vocabulary) { Embedding = 5, Units = 9, TokenDropout = 0.2 },
         new RecurrentAutoencoder(2, Vocabulary) { Units = 8, EndToken = 1, CodeLayer = new GaussianCode(2) { Weight = 0.1, FreeBits = 0.2 } },
         new SquaredError { Output = Activation.Sigmoid },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -46,6 +47,19 @@ public class HtmlReportTests
         SKColor[][] pixels = [.. sources.Select(source => SKBitmap.Decode(Convert.FromBase64String(source.Split(',')[1])).Pixels)];
         Assert.Equal([SKColors.Black, SKColors.White], pixels[0]);
         Assert.Equal([SKColors.Red, SKColors.Blue], pixels[1]);
+    }
+
+    [Fact]
+    public void Versions_of_a_picture_lie_under_a_slider_whose_script_is_the_only_one_allowed()
+    {
+        XDocument page = Parse(PageOf(new Report("t", "s", [new SliderSection("l", [new("one", [(Hostile, Grey), ("b", Grey), ("c", Grey)]), new("two", [("a", Coloured), ("b", Coloured)])])])));
+        XElement[] figures = [.. page.Descendants("figure")];
+        Assert.Equal([3, 2], figures.Select(figure => figure.Descendants("img").Count()));
+        Assert.Equal(Hostile.Replace('\u0001', '\uFFFD').Replace('\ud800', '\uFFFD'), figures[0].Descendants("option").First().Value);
+        Assert.All(figures, figure => Assert.Single(figure.Descendants("input")));
+        Assert.All(figures, figure => Assert.Equal(["0", "1"], figure.Descendants("option").Where(option => option.Attribute("selected") is not null).Select(option => (string)option.Attribute("value")!)));
+        string script = Assert.Single(page.Descendants("script")).Value, policy = (string)page.Descendants("meta").Single(meta => meta.Attribute("http-equiv") is not null).Attribute("content")!;
+        Assert.EndsWith($"; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'", policy);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class OnnxRuleTests
         typeof(AdamStep), typeof(AveragePoolGradient), typeof(BatchNormaliseGradient), typeof(BatchNormaliseSums), typeof(Copy), typeof(EmbeddingGradient), typeof(Flush), typeof(GroupNormaliseGradient),
         typeof(GroupNormaliseSums), typeof(GruGradient), typeof(KernelGradientRows), typeof(LayerNormaliseGradient), typeof(LayerNormaliseSums), typeof(MaxPoolGradient), typeof(MovingAverage), typeof(MovingAverageOfSquares),
         typeof(ScaledDifference), typeof(TokenCrossEntropyGradient), typeof(TransposedMultiply),
-        typeof(UpsampleBilinearGradient),
+        typeof(UpsampleBilinearGradient), typeof(WaveletTransform),
     ];
 
     public static TheoryData<string> Names => [.. OperationExamples.All.Where(example => !WithoutRule.Contains(example.Operation)).Select(example => example.Name)];

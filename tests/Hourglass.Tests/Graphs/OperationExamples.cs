@@ -51,6 +51,14 @@ internal static class OperationExamples
         ("overlapping, padded", Overlapping),
     ];
 
+    private static readonly (string Variant, WaveletTransform Transform)[] Directions =
+    [
+        ("analysis", new(2)),
+        ("analysis, adjoint", new(2, IsAdjoint: true)),
+        ("synthesis", new(2, IsSynthesis: true)),
+        ("synthesis, adjoint", new(2, IsSynthesis: true, IsAdjoint: true)),
+    ];
+
     public static IReadOnlyList<OperationExample> All { get; } =
     [
         .. Unary(new Absolute(), Draw.AwayFromZero),
@@ -77,6 +85,11 @@ internal static class OperationExamples
         Of<Subtract>("two functions of one value", e => e.Batch() is var x ? x.Sigmoid() - x.Tanh() : x),
 
         Of<StopGradient>("the factor of another value", e => e.Batch() * Held(e, e.Batch()).StopGradient()),
+        .. Directions.Select(direction => Of<WaveletTransform>($"pictures, {direction.Variant}", e => e.Graph.Apply(direction.Transform, e.Leaf(Shape.Batch(7, 6, (e.Columns / 8) + 1))))),
+        Of<WaveletTransform>("one line", e => e.Graph.Apply(new WaveletTransform(3), e.Leaf(Shape.Batch(1, e.Columns, 1)))),
+        Of<WaveletTransform>("back to one column", e => e.Graph.Apply(new WaveletTransform(4, IsSynthesis: true), e.Leaf(Shape.Batch(e.Columns, 1, 2)))),
+        Of<RoundWithDeadZone>("a threshold for each number", e => e.Graph.Apply(new RoundWithDeadZone(), Held(e, e.Batch(AboveWhole)), Held(e, e.Batch(AboveHalf)))),
+        Of<RoundWithDeadZone>("one threshold", e => e.Graph.Apply(new RoundWithDeadZone(), Held(e, e.Batch(AboveWhole)), Held(e, e.Scalar(AboveHalf)))),
         Of<ScaledDifference>("batches, one a row", e => e.Graph.Apply(new ScaledDifference(), e.Batch(), e.Batch(), e.PerRow())),
         Of<ScaledDifference>("batches, scalar", e => e.Graph.Apply(new ScaledDifference(), e.Batch(), e.Batch(), e.Scalar())),
         Of<ScaledDifference>("matrices and vector", e => e.Graph.Apply(new ScaledDifference(), e.Matrix(), e.Vector(), e.Matrix())),
@@ -188,6 +201,11 @@ internal static class OperationExamples
         Of<Transpose>("matrix", e => e.Matrix().Transpose()),
         Of<Transpose>("one column", e => e.OneColumn().Transpose()),
     ];
+
+    // Numbers and thresholds that do not meet.
+    private static double AboveWhole(Hourglass.Numerics.RandomStream random) => (random.NextInt(4) + 0.05 + (0.4 * random.NextDouble())) * (random.NextInt(2) == 0 ? -1 : 1);
+
+    private static double AboveHalf(Hourglass.Numerics.RandomStream random) => 0.5 + (0.04 * random.NextDouble());
 
     public static TheoryData<string> Names => [.. All.Select(example => example.Name)];
 

@@ -261,7 +261,7 @@ public class AnomalyDetectionTests
         AnomalyDetector detector = detection.Fit(BreastCancer.Train);
         var file = new MemoryStream();
         detector.Save(file);
-        Assert.Equal(["calibration", "column-ranges", "preprocessing", "selftest", "weights", "weights-2", "weights-3"], ModelContainer.Load(file, "model").Sections.Keys.Order());
+        Assert.Equal(["calibration", "column-ranges", "preprocessing", "selftest", "usual-columns", "weights", "weights-2", "weights-3"], ModelContainer.Load(file, "model").Sections.Keys.Order());
         file.Position = 0;
         var loaded = (AnomalyDetector)JobModel.Load(file);
         Assert.Equal(0, loaded.ReferenceRows);

@@ -123,9 +123,24 @@ public sealed class SeriesDetectionTests
     }
 
     [Fact]
+    public void Rows_are_encoded_by_no_model_of_a_series() =>
+        Assert.Contains("job 'anomaly'", Assert.Throws<InputException>(() => s_detector.Value.ForRows()).Message);
+
+    [Fact]
+    public void A_step_is_explained_with_what_was_expected_and_its_usual_spread()
+    {
+        AnomalyExplanation step = s_detector.Value.Explain(Series(1000, Wrong), Wrong + (WrongSteps / 2));
+        AnomalyReason reason = step.Columns[0];
+        Assert.True(step.Row.IsAnomaly);
+        Assert.Equal(("b", 1), (reason.Column, reason.Number));
+        Assert.InRange(Math.Abs(reason.Observed - reason.Expected) / reason.Spread, 3, 1e6);
+        Assert.Null(step.Nearest);
+    }
+
+    [Fact]
     public void Alarms_close_to_each_other_are_one_interval()
     {
-        ScoredRow[] steps = [.. Enumerable.Range(0, 40).Select(step => new ScoredRow(step == 13 ? 9 : 1, 0.5, step is 10 or 13 or 30, [new(new("a", ColumnKind.Number), 0, 0, 1)]))];
+        ScoredRow[] steps = [.. Enumerable.Range(0, 40).Select(step => new ScoredRow(step == 13 ? 9 : 1, 0.5, step is 10 or 13 or 30, [new(0, new("a", ColumnKind.Number), 0, 0, 1)]))];
         Assert.Equal([(10, 13, 13), (30, 30, 30)], AnomalyInterval.Of(steps, 10).Select(interval => (interval.Start, interval.End, interval.Peak)));
     }
 

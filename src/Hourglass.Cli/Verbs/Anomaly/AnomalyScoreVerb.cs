@@ -48,20 +48,24 @@ internal sealed class AnomalyScoreVerb : Verb
             throw new InputException("The model knows no series.", "--intervals", "a model that scores rows of a table", "a model trained on a series", "train with --time COLUMN or --window STEPS, or leave --intervals out");
         DataSet data = _data.Load(Session, parse, (source, address, options, progress, abort) =>
             detector.Load(source, address, options with { Table = (options.Table ?? new()) with { KeepsTexts = true } }, progress, abort))!;
-        IReadOnlyList<ScoredRow> scored = detector.Score(data, Session.Interruption.Abort);
-        int anomalies = scored.Count(row => row.IsAnomaly);
-        Action<Stream> write = stream => ScoreTable.Write(stream, data, LabelName(parse), scored);
-        if (output == RowOutput.StandardOutput) write(Session.OutputStream);
-        else if (output is not null) AtomicFile.Write(output, write);
-        int drawn = heatmaps is null ? 0 : HeatMapFolder.Write(heatmaps, detector, data, scored, parse.GetValue(_top), Session.Interruption.Abort);
+        int most = parse.GetValue(_top);
+
+        // Answers are written as they come; only stretches of a series need them all.
+        var scored = new ScoreSummary(Math.Max(most, ScoreSummary.MostTop));
+        IEnumerable<ScoredRow> answers = scored.Following(detector.EnumerateScores(data, Session.Interruption.Abort));
+        if (intervals is not null) answers = [.. answers];
+        if (output == RowOutput.StandardOutput) Write(Session.OutputStream);
+        else if (output is not null) AtomicFile.Write(output, Write);
+        else if (intervals is null) foreach (ScoredRow _ in answers) { }
+        int drawn = heatmaps is null ? 0 : HeatMapFolder.Write(heatmaps, detector, data, scored, most, Session.Interruption.Abort);
         if (intervals is not null)
-            AtomicFile.Write(intervals, stream => IntervalTable.Write(stream, data, detector.Time, AnomalyInterval.Of(scored, detector.Window!.Value)));
-        if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, data, scored)));
+            AtomicFile.Write(intervals, stream => IntervalTable.Write(stream, data, detector.Time, AnomalyInterval.Of([.. answers], detector.Window!.Value)));
+        if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, data, scored, Session.Interruption.Abort)));
 
         Session.Answer(new JsonObject
         {
             ["rows"] = data.Rows,
-            ["anomalies"] = anomalies,
+            ["anomalies"] = scored.Alarms.Count,
             ["falseAlarms"] = detector.FalseAlarms,
             ["threshold"] = detector.Threshold,
             ["output"] = output,
@@ -69,15 +73,17 @@ internal sealed class AnomalyScoreVerb : Verb
             ["report"] = report,
         });
         Action<string> tell = output == RowOutput.StandardOutput ? Session.Note : Session.Say;
-        TableSection top = AnomalyReport.TopRows(data, scored, parse.GetValue(_top));
+        TableSection top = AnomalyReport.TopRows(data, scored, most);
         if (top.Rows.Count > 0)
         {
             foreach (string line in TextTable.Lines(top.Columns, top.Rows)) tell(line);
             tell("");
         }
 
-        tell(detector.Summarise(data.Rows, anomalies) + (heatmaps is null ? "" : $" {Figures.Count(drawn, "heat map")} in {heatmaps}{(drawn == 0 ? ": no picture raises an alarm; --top 10 draws the first ten all the same" : "")}."));
+        tell(detector.Summarise(data.Rows, scored.Alarms.Count) + (heatmaps is null ? "" : $" {Figures.Count(drawn, "heat map")} in {heatmaps}{(drawn == 0 ? ": no picture raises an alarm; --top 10 draws the first ten all the same" : "")}."));
         return CommandLine.Done;
+
+        void Write(Stream stream) => ScoreTable.Write(stream, data, LabelName(parse), answers);
     }
 
     // Maps bear the names of their pictures, which must not be written over.

@@ -91,7 +91,7 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
                 $"The rate of false alarms is {(detector.IsContaminated ? "about " : "")}{rate}{rule}{(detector.IsContaminated ? "; wrong rows may be among those that set it" : "")}.",
                 $"Of the rows it was not trained on: {detector.Summarise(unseen, measures)}",
             ],
-            measures, () => AnomalyReport.Sections(detector, unseen, detector.Score(unseen, Session.Interruption.Abort)));
+            measures, () => AnomalyReport.Sections(detector, unseen, ScoreSummary.Of(detector.EnumerateScores(unseen, Session.Interruption.Abort))));
     }
 
     private bool IsContaminated(ParseResult parse)

@@ -14,9 +14,9 @@ internal static class HeatMapFolder
 
     /// <summary>Writes them.</summary>
     /// <returns>How many there are.</returns>
-    public static int Write(string folder, AnomalyDetector detector, DataSet data, IReadOnlyList<ScoredRow> scored, int least, CancellationToken abort)
+    public static int Write(string folder, AnomalyDetector detector, DataSet data, ScoreSummary scored, int least, CancellationToken abort)
     {
-        int[] rows = [.. Enumerable.Range(0, data.Rows).OrderByDescending(row => scored[row].Score).TakeWhile((row, rank) => rank < least || scored[row].IsAnomaly)];
+        int[] rows = [.. Enumerable.Range(0, data.Rows).OrderByDescending(row => scored.Scores[row]).Take(Math.Max(least, scored.Alarms.Count))];
         RowPictures pictures = detector.Autoencoder.PicturesOf(data) ?? throw RowPictures.NoPictures(data.Name, data.RowShape);
         var writer = new PictureFolderWriter(folder, [pictures.Height, pictures.Width, Colours], byte.MaxValue, row => data.NameOf(rows[row]) ?? FormattableString.Invariant($"{rows[row] + 1:00000}"));
         float? largest = null;

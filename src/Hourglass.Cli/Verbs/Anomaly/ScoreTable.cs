@@ -8,7 +8,7 @@ namespace Hourglass.Cli.Verbs.Anomaly;
 /// <summary>Scored rows as CSV: keys, times and the label where there are such, the row's number from 1, score, p-value, alarm (1 or 0), three reasons.</summary>
 internal static class ScoreTable
 {
-    public static void Write(Stream stream, DataSet data, string label, IReadOnlyList<ScoredRow> scored)
+    public static void Write(Stream stream, DataSet data, string label, IEnumerable<ScoredRow> scored)
     {
         IReadOnlyList<TextColumn> texts = data.Texts;
         using var writer = new CsvTableWriter(stream,
@@ -16,15 +16,16 @@ internal static class ScoreTable
             .. texts.Select(column => column.Name), .. data.Labels is null ? Array.Empty<string>() : [label], "row", "score", "p_value", "is_anomaly",
             .. Enumerable.Range(1, ScoredRow.MostReasons).SelectMany(i => (string[])[$"reason{i}_column", $"reason{i}_observed", $"reason{i}_expected"]),
         ]);
-        for (int row = 0; row < scored.Count; row++)
+        int row = 0;
+        foreach (ScoredRow at in scored)
         {
-            ScoredRow at = scored[row];
             writer.WriteRow(
             [
                 .. texts.Select(column => column.Values[row]), .. data.Labels is null ? Array.Empty<string>() : [data.Labels[row]], (row + 1).ToString(CultureInfo.InvariantCulture),
                 Text(at.Score), at.PValue.ToString(CultureInfo.InvariantCulture), at.IsAnomaly ? "1" : "0",
                 .. Enumerable.Range(0, ScoredRow.MostReasons).SelectMany(i => i < at.Reasons.Count ? [at.Reasons[i].Column, at.Reasons[i].ObservedCell, at.Reasons[i].About.Text(at.Reasons[i].Expected)] : new[] { "", "", "" }),
             ], []);
+            row++;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class AnomalyDemo() : Demo("anomaly", "tumours that are not like
         session.Note($"3. Training: {LossCurve.Draw(detector.Autoencoder.History)} in {Figures.Seconds(detector.Autoencoder.Recipe.Training.Seconds)}; " +
             $"{Figures.Count(detector.Calibration.Scores.Length)} benign rows say how high a normal score gets.");
         session.Note("4. The test rows that look most wrong, and the first reason of each:");
-        IReadOnlyList<ScoredRow> scored = detector.Score(test, session.Interruption.Abort);
+        ScoreSummary scored = ScoreSummary.Of(detector.EnumerateScores(test, session.Interruption.Abort));
         IReadOnlyList<Measure> measures = detector.Evaluate(test, session.Interruption.Abort);
         AtomicFile.Write(page, stream => HtmlReport.Write(stream, AnomalyReport.Of(detector, test, scored)));
         TableSection top = AnomalyReport.TopRows(test, scored, 8);

@@ -27,7 +27,7 @@ internal sealed class EncodeVerb : Verb
     {
         _output.Require(parse, [], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         JobModel job = _model.Load(Session, parse);
-        TrainedAutoencoder model = job.Autoencoder;
+        TrainedAutoencoder model = job.ForRows();
         DataSet data = _data.Load(Session, parse, job.Load)!;
         if (job is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
         string[] columns = [.. Enumerable.Range(1, model.CodeSize).Select(i => $"code{i}")];

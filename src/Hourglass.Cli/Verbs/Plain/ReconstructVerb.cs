@@ -41,7 +41,7 @@ internal sealed class ReconstructVerb : Verb
             throw new InputException("There is nowhere to write to.", "--output, --picture", "neither", "at least one of them", "add -o rows.npy or --picture grid.png");
         _output.Require(parse, [("--picture", picture)], parse.GetValue(_model.Argument), parse.GetValue(_data.Argument));
         JobModel job = _model.Load(Session, parse);
-        TrainedAutoencoder model = job.Autoencoder;
+        TrainedAutoencoder model = job.ForRows();
         DataSet data = _data.Load(Session, parse, job.Load)!;
         if (job is TextGenerator text) TextWords.WarnOfUnfit(Session, text, data);
 

@@ -121,20 +121,19 @@ public sealed record AnomalyDetection
         double rate = RateFor(FalseAlarms, rows.Calibration.Rows + (folds > 0 ? rows.Training.Rows : 0));
         var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
         AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingFor(rows.Training.RowShape), rows.Table);
-        List<float> scores = ScoresOf(scoring, rows.Calibration);
+        var judged = new JudgedRows(scoring.Terms);
+        judged.Add(scoring.Of(rows.Calibration, cancellationToken), rows.Calibration.Rows);
         for (int fold = 0; fold < folds && !training.IsCutShort; fold++)
         {
             (DataSet others, DataSet own) = rows.Fold(fold, folds, TrainingToDo.Seed);
             AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingFor(others.RowShape) with { Validation = 0, Checkpoint = null }, rows.Table);
 
             // Distances need no training, so that those to all other rows are at hand.
-            scores.AddRange(ScoresOf(ofOthers.With(scoring.Reference?.ForOwnRows()), own));
+            judged.Add(ofOthers.With(scoring.Reference?.ForOwnRows()).Of(own, cancellationToken), own.Rows);
         }
 
-        var calibration = new ConformalCalibration([.. scores]);
-        return new AnomalyDetector(scoring, calibration, new(Normal ?? MostFrequent(data.Labels), IsContaminated, Math.Max(rate, calibration.SmallestRate)));
-
-        List<float> ScoresOf(AnomalyScoring of, DataSet held) => [.. of.Of(held, cancellationToken).Select(row => row.Score)];
+        ConformalCalibration calibration = judged.Calibration;
+        return new AnomalyDetector(scoring, calibration, judged.Usual, new(Normal ?? MostFrequent(data.Labels), IsContaminated, Math.Max(rate, calibration.SmallestRate)));
     }
 
     /// <summary>Does everything but train the first of the autoencoders. For a look at the cost beforehand.</summary>

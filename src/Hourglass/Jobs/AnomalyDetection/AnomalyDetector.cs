@@ -1,32 +1,26 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
-using Hourglass.Artifacts;
 using Hourglass.Data;
 using Hourglass.Errors;
-using Hourglass.Evaluation;
-using Hourglass.Readers;
-using Hourglass.Sources;
 using Hourglass.Statistics;
 
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>A trained detector: says of each row how abnormal it is, how sure that is, and which columns are the reason.</summary>
-public sealed class AnomalyDetector : JobModel
+public sealed partial class AnomalyDetector : JobModel
 {
     /// <summary>The job's name.</summary>
     public const string Name = "anomaly";
-
-    private const string CalibrationSection = "calibration";
 
     // A block of rows that are scored at once.
     private const int RowsTogether = 1024;
 
     private readonly IScoring _scoring;
 
-    internal AnomalyDetector(IScoring scoring, ConformalCalibration calibration, DetectorSettings settings) : base(scoring.Members[0])
+    private readonly UsualColumns _usual;
+
+    internal AnomalyDetector(IScoring scoring, ConformalCalibration calibration, UsualColumns usual, DetectorSettings settings) : base(scoring.Members[0])
     {
-        (_scoring, Calibration, Chosen) = (scoring, calibration, settings);
+        (_scoring, Calibration, _usual, Chosen) = (scoring, calibration, usual, settings);
         Threshold = calibration.Threshold(settings.FalseAlarms);
     }
 
@@ -63,37 +57,6 @@ public sealed class AnomalyDetector : JobModel
     /// <summary>The column that says when a step of its series was; null where none was named.</summary>
     public string? Time => Series?.Form.Time;
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<(string What, string Value)> Facts =>
-    [
-        ("normal", IsContaminated ? "all rows (contaminated training)" : Normal is null ? "all rows, given as normal" : $"label '{Normal}'"),
-        ("false alarms", $"{Percent(FalseAlarms)}, set by {Calibration.Scores.Length} rows{(IsContaminated ? ", approximate: wrong ones may be among them" : "")}"),
-        .. _scoring.Facts,
-        ("threshold", Threshold.ToString("G6", CultureInfo.InvariantCulture)),
-        ("training rows in the file", ReferenceRows == 0 ? "none" : ReferenceRows.ToString("N0", CultureInfo.InvariantCulture)),
-    ];
-
-    /// <inheritdoc/>
-    protected override JsonObject Settings
-    {
-        get
-        {
-            JsonObject settings = new() { ["normal"] = Normal, ["contaminated"] = IsContaminated, ["falseAlarms"] = FalseAlarms, ["referenceRows"] = ReferenceRows };
-            _scoring.Describe(settings);
-            return settings;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections
-    {
-        get
-        {
-            float[] scores = Calibration.Scores.ToArray();
-            return new Dictionary<string, IReadOnlyList<NamedTensor>>(_scoring.Sections) { [CalibrationSection] = [new("scores", [scores.Length], scores)] };
-        }
-    }
-
     private DetectorSettings Chosen { get; }
 
     private SeriesScoring? Series => _scoring as SeriesScoring;
@@ -103,10 +66,15 @@ public sealed class AnomalyDetector : JobModel
     /// <param name="cancellationToken">Aborts.</param>
     /// <returns>One answer a row, in the order of the rows.</returns>
     /// <exception cref="InputException">A column is missing, the rows have another width than those it was trained on, or a value is infinite.</exception>
-    public IReadOnlyList<ScoredRow> Score(DataSet data, CancellationToken cancellationToken = default)
+    public IReadOnlyList<ScoredRow> Score(DataSet data, CancellationToken cancellationToken = default) => [.. EnumerateScores(data, cancellationToken)];
+
+    /// <summary>Scores some rows, some of them at a time as the answers are asked for, so that not all of these have to be kept; a series is scored as a whole.</summary>
+    /// <inheritdoc cref="Score"/>
+    public IEnumerable<ScoredRow> EnumerateScores(DataSet data, CancellationToken cancellationToken = default)
     {
-        data = _scoring.Align(data);
-        return [.. _scoring.Of(data, cancellationToken).Select(row => new ScoredRow(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, row.Reasons))];
+        DataSet aligned = _scoring.Align(data);
+        var given = new GivenCells(aligned, Autoencoder.Recipe.Table);
+        return _scoring.Of(aligned, cancellationToken).Select((row, number) => Answer(row, ReasonsOf(row, number, given, ScoredRow.MostReasons)));
     }
 
     /// <summary>Scores rows as they come, for a service or a queue: those that are there already together, without waiting for more.</summary>
@@ -152,7 +120,7 @@ public sealed class AnomalyDetector : JobModel
                 "There are too few rows to calibrate on.", normal.Name, $"{scores.Length} rows", FormattableString.Invariant($"at least {Math.Ceiling(1 / FalseAlarms) - 1:0} for a rate of false alarms of {Percent(FalseAlarms)}"), "give more rows");
         }
 
-        return new AnomalyDetector(_scoring, new ConformalCalibration(scores), Chosen);
+        return new AnomalyDetector(_scoring, new ConformalCalibration(scores), _usual, Chosen);
     }
 
     // In the columns of training, whatever these are called.
@@ -184,92 +152,19 @@ public sealed class AnomalyDetector : JobModel
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)data.Rows, nameof(row));
-        (float score, IReadOnlyList<AnomalyReason> reasons, NearestTrainingRow? nearest) = _scoring.Explain(_scoring.Align(data), row);
-        return new(new(score, Calibration.PValue(score), score > Threshold, [.. reasons.Take(ScoredRow.MostReasons)]), reasons, nearest);
+        DataSet aligned = _scoring.Align(data);
+        (RowFinding finding, NearestRow? nearest) = _scoring.Explain(aligned, row);
+        RowTerms terms = _scoring.Terms;
+        AnomalyReason[] reasons = ReasonsOf(finding, row, new GivenCells(aligned, Autoencoder.Recipe.Table), terms.Columns.Count);
+        return new(
+            Answer(finding, [.. reasons.Take(ScoredRow.MostReasons)]), reasons,
+            nearest is { } like ? new(like.Distance, [.. Enumerable.Range(0, terms.Columns.Count).Select(column => terms.ValueOf(column, like.Values))]) : null);
     }
 
-    /// <inheritdoc/>
-    public override DataSet TrainingRows(DataSet data)
-    {
-        string? normal = IsContaminated ? null : Normal;
-        return Series is { } series ? series.TrainingRows(data, normal) : NormalRows.Select(data.AllowMissing(), normal);
-    }
+    private ScoredRow Answer(RowFinding row, IReadOnlyList<AnomalyReason> reasons) => new(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, reasons);
 
-    /// <inheritdoc/>
-    public override DataSet Load(
-        DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
-            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time, options.Table) }, progress, cancellationToken)
-            : base.Load(source, address, options, progress, cancellationToken);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
-    {
-        data = _scoring.Align(data);
-        IReadOnlyList<ScoredRow> rows = Score(data, cancellationToken);
-        bool[] isAlarm = [.. rows.Select(row => row.IsAnomaly)];
-        DetectionMeasures? own = null;
-        List<(string Name, DetectionMeasures Measures)> rivals = [];
-        if (data.Labels is not null)
-        {
-            string normal = NormalOf(data)!;
-            bool[] isAnomaly = [.. data.Labels.Select(label => label != normal)];
-            own = DetectionMeasures.Of([.. rows.Select(row => row.Score)], isAlarm, isAnomaly);
-            rivals = [.. _scoring.Rivals(data, cancellationToken).Select(rival => (rival.Name, DetectionMeasures.Of(rival.Scores, new bool[data.Rows], isAnomaly)))];
-        }
-
-        return
-        [
-            .. Autoencoder.Evaluate(_scoring.InputsOf(data)).ToMeasures(),
-            new("anomalies", "rows that look wrong", isAlarm.Count(alarm => alarm)),
-            new("auroc", "AUROC", own?.Auroc) { Rivals = Beside(measures => measures.Auroc) },
-            new("averagePrecision", "average precision", own?.AveragePrecision) { Rivals = Beside(measures => measures.AveragePrecision) },
-            new("precision", "precision: share of alarms that are right", own?.Precision),
-            new("recall", "recall: share of anomalies found", own?.Recall),
-            new("falseAlarmRate", "false alarms among normal rows", own?.FalseAlarmRate),
-        ];
-
-        (string, double)[] Beside(Func<DetectionMeasures, double?> value) =>
-            [.. rivals.Where(rival => value(rival.Measures) is not null).Select(rival => (rival.Name, value(rival.Measures)!.Value))];
-    }
-
-    /// <inheritdoc/>
-    public override string Summarise(DataSet data, IReadOnlyList<Measure> measures)
-    {
-        Measure auroc = measures.First(measure => measure.Key == "auroc");
-        string labels = "";
-        if (auroc.Value is { } area)
-        {
-            labels = FormattableString.Invariant($" The labels say{(Normal is null ? $" ('{NormalOf(data)}', the most frequent one, being normal)" : "")}: AUROC {area:0.000}{(auroc.Rivals.Count > 0 ? $" ({string.Join(", ", auroc.Rivals.Select(rival => FormattableString.Invariant($"{rival.Name} {rival.Value:0.000}")))})" : "")}.");
-            if (auroc.Rivals.Any(rival => rival.Value >= area))
-                labels += $" Here the autoencoders do not pay: {auroc.Rivals.MaxBy(rival => rival.Value).Name} alone tells as much or more.";
-        }
-
-        return Summarise(data.Rows, (int)(measures.First(measure => measure.Key == "anomalies").Value ?? 0)) + labels;
-    }
-
-    // Who trained without labels may have some to measure by.
-    private string? NormalOf(DataSet data) => Normal ?? AnomalyDetection.MostFrequent(data.Labels);
-
-    /// <summary>What was found, in one plain sentence.</summary>
-    /// <param name="rows">Rows scored.</param>
-    /// <param name="anomalies">How many of them raised an alarm.</param>
-    public string Summarise(int rows, int anomalies) => FormattableString.Invariant(
-        $"{anomalies:N0} of {rows:N0} rows look wrong; about {Math.Round(rows * FalseAlarms):N0} would by chance at a rate of {Percent(FalseAlarms)}.");
-
-    internal static AnomalyDetector Open(TrainedAutoencoder autoencoder, JobFile file)
-    {
-        var settings = new DetectorSettings((string?)file.Settings["normal"], (bool)file.Settings["contaminated"]!, (double)file.Settings["falseAlarms"]!);
-        float[] scores = file.Tensor(CalibrationSection, "scores").Values;
-        if (!scores.All(float.IsFinite)) throw new FormatException("A calibration score is not finite.");
-        IScoring scoring = file.Settings.ContainsKey(SeriesScoring.WindowKey) ? SeriesScoring.Open(autoencoder, file) : AnomalyScoring.Open(autoencoder, file, settings.IsContaminated);
-        return new(scoring, new ConformalCalibration(scores), settings);
-    }
+    private AnomalyReason[] ReasonsOf(RowFinding row, int number, GivenCells given, int most) =>
+        [.. row.Shares.Reasons(_scoring.Terms, _usual, most, row.Observed.Span, row.Expected.Span).Select(reason => given.InsteadOf(reason, number))];
 
     private static string Percent(double share) => FormattableString.Invariant($"{share * 100:0.##} %");
 }
-
-/// <summary>What was chosen for a detector.</summary>
-/// <param name="Normal">The label of normal rows, or null.</param>
-/// <param name="IsContaminated">Whether all rows were trained on.</param>
-/// <param name="FalseAlarms">The share of normal rows that may raise an alarm.</param>
-internal sealed record DetectorSettings(string? Normal, bool IsContaminated, double FalseAlarms);

@@ -19,35 +19,34 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
 
     private readonly int _weightOfDistance = isContaminated ? 2 : 1;
     private readonly RowForm _form = RowForm.Of(members[0].Recipe.RowShape, members[0].Scaler);
-    private readonly RowTerms _terms = new(members[0].Recipe.Table, members[0].Recipe.Columns, members[0].Width, members[0].Recipe.RowShape);
 
     public IReadOnlyList<TrainedAutoencoder> Members => members;
+
+    public RowTerms Terms { get; } = new(members[0].Recipe.Table, members[0].Recipe.Columns, members[0].Width, members[0].Recipe.RowShape);
 
     /// <summary>The same autoencoders beside other training rows.</summary>
     public AnomalyScoring With(ReferenceTable? other) => new(members, ranges, other, isContaminated);
 
     public ReferenceTable? Reference => reference;
 
-    /// <summary>Scores and reasons of some rows, in their order.</summary>
-    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet data, CancellationToken cancellationToken = default)
+    public IEnumerable<RowFinding> Of(DataSet data, CancellationToken cancellationToken = default)
     {
         for (int start = 0; start < data.Rows; start += Block)
         {
-            foreach (Finding row in OfBlock(data, start, Math.Min(Block, data.Rows - start), ScoredRow.MostReasons, cancellationToken)) yield return (row.Score, row.Reasons);
+            foreach ((RowFinding row, _) in OfBlock(data, start, Math.Min(Block, data.Rows - start), cancellationToken)) yield return row;
         }
     }
 
-    /// <summary>The score of a row, the part of every column in it, and the training row nearest to it.</summary>
-    public (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet data, int row)
+    public (RowFinding Finding, NearestRow? Nearest) Explain(DataSet data, int row)
     {
-        Finding finding = OfBlock(data, row, 1, _terms.Columns.Count, CancellationToken.None)[0];
-        if (reference is null) return (finding.Score, finding.Reasons, null);
+        (RowFinding finding, int number) = OfBlock(data, row, 1, CancellationToken.None)[0];
+        if (reference is null) return (finding, null);
         var nearest = new float[members[0].Width];
-        reference.Scaled.CopyRow(finding.Nearest, nearest);
+        reference.Scaled.CopyRow(number, nearest);
         float[] scaled = Scaled(Observed(data, row, 1));
         float distance = MathF.Sqrt(scaled.Zip(nearest, (a, b) => float.IsNaN(a) ? 0 : (a - b) * (a - b)).Sum());
         members[0].Scaler.Invert(nearest);
-        return (finding.Score, finding.Reasons, new(distance, _terms.Columns.Select((column, number) => (column, number)).ToDictionary(pair => pair.column, pair => _terms.ValueOf(pair.number, nearest))));
+        return (finding, new(distance, nearest));
     }
 
     /// <summary>How far every value of some rows is from what is expected, as it counts in their scores: the root mean square over the autoencoders.</summary>
@@ -79,7 +78,8 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     /// <summary>Bytes that scoring takes on the way.</summary>
     public static long BytesFor(DataSet data) => Math.Min(Block, data.Rows) * (long)data.Width * ((8 * sizeof(float)) + sizeof(double));
 
-    private Finding[] OfBlock(DataSet data, int start, int rows, int most, CancellationToken cancellationToken)
+    // The nearest training row by its number, -1 where none are kept.
+    private (RowFinding Row, int Nearest)[] OfBlock(DataSet data, int start, int rows, CancellationToken cancellationToken)
     {
         int width = data.Width;
         float[] observed = Observed(data, start, rows), scaled = Scaled(observed), asked = new float[observed.Length], expected = new float[observed.Length], mean = new float[observed.Length];
@@ -95,7 +95,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
 
         (int Nearest, float Distance)[]? found = reference?.Search(scaled, cancellationToken);
         var nearest = new float[width];
-        var answers = new Finding[rows];
+        var answers = new (RowFinding, int)[rows];
         for (int row = 0; row < rows; row++)
         {
             Range at = (row * width)..((row + 1) * width);
@@ -109,7 +109,7 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
                 shares.Add(scaled.AsSpan(at), nearest);
             }
 
-            answers[row] = new((float)scores[row], _terms.AsWritten(shares.Reasons(_terms, most, observed.AsSpan(at), mean.AsSpan(at)), data, start + row), found?[row].Nearest ?? -1);
+            answers[row] = (new((float)scores[row], shares, observed.AsMemory(at), mean.AsMemory(at)), found?[row].Nearest ?? -1);
         }
 
         return answers;
@@ -157,7 +157,4 @@ internal sealed partial class AnomalyScoring(IReadOnlyList<TrainedAutoencoder> m
     }
 
     private static double Logarithm(double value) => Math.Log(Math.Clamp(value, Least, Most));
-
-    // What is found out about a row; the nearest training row by its number.
-    private readonly record struct Finding(float Score, AnomalyReason[] Reasons, int Nearest);
 }

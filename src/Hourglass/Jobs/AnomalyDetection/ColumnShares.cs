@@ -28,20 +28,26 @@ internal readonly struct ColumnShares(int width)
         Add(squares);
     }
 
+    /// <summary>The shares added up by columns: not of one whole, but of as many as there are views.</summary>
+    /// <param name="terms">What the row means.</param>
+    public double[] ByColumn(RowTerms terms)
+    {
+        var shares = new double[terms.Columns.Count];
+        for (int value = 0; value < _shares.Length; value++) shares[terms.ColumnOf[value]] += _shares[value];
+        return shares;
+    }
+
     /// <summary>The columns with the largest shares, the largest first; columns without any share are none.</summary>
     /// <param name="terms">What the row means.</param>
+    /// <param name="usual">What is usual of the columns, by which their shares count.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="observed">[width], in original units.</param>
     /// <param name="expected">[width], in original units.</param>
-    public AnomalyReason[] Reasons(RowTerms terms, int most, ReadOnlySpan<float> observed, ReadOnlySpan<float> expected)
+    public AnomalyReason[] Reasons(RowTerms terms, UsualColumns usual, int most, ReadOnlySpan<float> observed, ReadOnlySpan<float> expected)
     {
-        var shares = new double[terms.Columns.Count];
+        double[] shares = ByColumn(terms);
         double sum = 0;
-        for (int value = 0; value < _shares.Length; value++)
-        {
-            shares[terms.ColumnOf[value]] += _shares[value];
-            sum += _shares[value];
-        }
+        for (int column = 0; column < shares.Length; column++) sum += shares[column] *= usual.WeightOf(column);
 
         most = Math.Min(most, shares.Length);
         var largest = new int[most];
@@ -58,7 +64,7 @@ internal readonly struct ColumnShares(int width)
         for (int i = 0; i < found; i++)
         {
             int at = largest[i];
-            reasons[i] = new(terms.Columns[at], terms.ValueOf(at, observed), terms.ValueOf(at, expected), shares[at] / sum);
+            reasons[i] = new(at, terms.Columns[at], terms.ValueOf(at, observed), terms.ValueOf(at, expected), shares[at] / sum) { Spread = usual.SpreadOf(at) };
         }
 
         return reasons;

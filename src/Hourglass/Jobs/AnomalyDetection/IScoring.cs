@@ -30,11 +30,14 @@ internal interface IScoring
     /// <summary>Aligned rows as the autoencoder takes them.</summary>
     DataSet InputsOf(DataSet aligned);
 
-    /// <summary>Scores and reasons of aligned rows, in their order.</summary>
-    IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, CancellationToken cancellationToken = default);
+    /// <summary>What the values of a row mean.</summary>
+    RowTerms Terms { get; }
 
-    /// <summary>The score of an aligned row, the part of every column in it, and the training row nearest to it, where there is such a row.</summary>
-    (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet aligned, int row);
+    /// <summary>What is found out about aligned rows, in their order.</summary>
+    IEnumerable<RowFinding> Of(DataSet aligned, CancellationToken cancellationToken = default);
+
+    /// <summary>What is found out about an aligned row, and the training row nearest to it, in original units, where there is such a row.</summary>
+    (RowFinding Finding, NearestRow? Nearest) Explain(DataSet aligned, int row);
 
     /// <summary>Scores of the honest rivals, by name; none where there is nothing to fit them to.</summary>
     IEnumerable<(string Name, float[] Scores)> Rivals(DataSet aligned, CancellationToken cancellationToken = default);

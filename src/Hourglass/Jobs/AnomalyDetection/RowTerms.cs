@@ -9,7 +9,6 @@ internal sealed class RowTerms
 {
     private readonly TableEncoding? _table;
     private readonly int[][] _values;
-    private readonly Dictionary<string, int> _columnNumbers;
 
     // Regions along the longer side of a picture.
     private const int Regions = 8;
@@ -24,7 +23,6 @@ internal sealed class RowTerms
         _table = table;
         (Columns, ColumnOf) = table is null && PictureForm.IsPicture(rowShape) ? RegionsOf(rowShape) : ColumnsOf(table, columns, width);
         _values = new int[Columns.Count][];
-        _columnNumbers = table is null ? [] : Columns.Select((column, number) => (column.Name, number)).ToDictionary();
         foreach (IGrouping<int, int> column in Enumerable.Range(0, width).GroupBy(value => ColumnOf[value])) _values[column.Key] = [.. column];
     }
 
@@ -44,30 +42,6 @@ internal sealed class RowTerms
         double sum = 0;
         foreach (int value in values) sum += row[value];
         return (float)(sum / values.Length);
-    }
-
-    /// <summary>Reasons with what the table itself says where features say less of it: a text that training did not know, a time outside the training rows.</summary>
-    /// <param name="reasons">The reasons, changed in place.</param>
-    /// <param name="data">The rows of features.</param>
-    /// <param name="row">Which row, from 0.</param>
-    public AnomalyReason[] AsWritten(AnomalyReason[] reasons, DataSet data, int row)
-    {
-        if (data is not EncodedRows { Given: { } given } encoded || !Array.Exists(reasons, IsCoarse)) return reasons;
-        float[] original = encoded.Original(row);
-        for (int i = 0; i < reasons.Length; i++)
-        {
-            AnomalyReason reason = reasons[i];
-            if (!IsCoarse(reason)) continue;
-            int column = _columnNumbers[reason.Column];
-            float value = original[column];
-            if (float.IsNaN(value)) continue;
-            reasons[i] = reason.About.Kind == ColumnKind.Time ? reason with { Observed = value }
-                : given.Columns[column].Categories[(int)value] is var text && !reason.About.Categories.Contains(text) ? reason with { ForeignText = text } : reason;
-        }
-
-        return reasons;
-
-        static bool IsCoarse(AnomalyReason reason) => reason.About.Kind == ColumnKind.Time || reason.About.HasCategories;
     }
 
     private static (IReadOnlyList<TableColumn> Columns, int[] ColumnOf) ColumnsOf(TableEncoding? table, IReadOnlyList<string>? columns, int width) => table is not null

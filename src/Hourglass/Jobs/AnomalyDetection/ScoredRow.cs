@@ -14,26 +14,30 @@ public sealed record ScoredRow(float Score, double PValue, bool IsAnomaly, IRead
 }
 
 /// <summary>A column that makes a row abnormal.</summary>
+/// <param name="Number">Its number, from 0, in the order of training.</param>
 /// <param name="About">The column; one without a name goes by its number from 1.</param>
 /// <param name="Observed">The value found, in original units; of a category the number of its text.</param>
 /// <param name="Expected">The value that the rest of the row lets expect, likewise.</param>
-/// <param name="Share">Its part, 0..1, of how surprising the columns of the row are in all.</param>
-public readonly record struct AnomalyReason(TableColumn About, float Observed, float Expected, double Share)
+/// <param name="Share">Its part, 0..1, of how surprising the columns of the row are in all, less where it has a large part in every row.</param>
+public readonly record struct AnomalyReason(int Number, TableColumn About, float Observed, float Expected, double Share)
 {
     /// <summary>The column's name.</summary>
     public string Column => About.Name;
 
-    /// <summary>The text found, where it was rare in training or never seen there, so that <see cref="Observed"/> stands for "another"; null otherwise.</summary>
-    public string? ForeignText { get; init; }
+    /// <summary>How far the value usually is from what is expected, in the same units, of a time in days: about two of three normal rows are nearer. NaN where that says nothing, as of categories.</summary>
+    public float Spread { get; init; }
+
+    /// <summary>What stood there where the detector knows no such value, and that it does not: "Z (not seen in training)". Null (default) otherwise.</summary>
+    public string? Unknown { get; init; }
 
     /// <summary>The value found as a person reads it: with its unit, or as text.</summary>
-    public string ObservedText => ForeignText ?? About.Say(Observed);
+    public string ObservedText => Unknown ?? About.Say(Observed);
 
-    /// <summary>The value found as a cell of a table: without its unit.</summary>
-    public string ObservedCell => ForeignText ?? About.Text(Observed);
+    /// <summary>The value found as a cell of a table; empty where it is missing.</summary>
+    public string ObservedCell => Unknown ?? About.Text(Observed);
 
-    /// <summary>The value expected as a person reads it.</summary>
-    public string ExpectedText => About.Say(Expected);
+    /// <summary>The value expected as a person reads it, with what is its usual spread: "3.12 ± 0.21 bar".</summary>
+    public string ExpectedText => About.Say(Expected, Spread);
 }
 
 /// <summary>All that a detector can say of a row.</summary>
@@ -44,5 +48,5 @@ public sealed record AnomalyExplanation(ScoredRow Row, IReadOnlyList<AnomalyReas
 
 /// <summary>A training row that a detector keeps.</summary>
 /// <param name="Distance">How far it is from the row asked about, in scaled units.</param>
-/// <param name="Values">Its values by column, in original units.</param>
-public sealed record NearestTrainingRow(float Distance, IReadOnlyDictionary<TableColumn, float> Values);
+/// <param name="Values">Its values, in original units, a column each in the order of training: see <see cref="AnomalyReason.Number"/>.</param>
+public sealed record NearestTrainingRow(float Distance, IReadOnlyList<float> Values);

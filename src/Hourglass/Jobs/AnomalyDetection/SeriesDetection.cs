@@ -79,9 +79,10 @@ public sealed record SeriesDetection
         members[0] = members[0].With(EnsembleTraining.TrainingOf(members) with { TrainingRows = windows.Rows });
         SeriesReference? reference = Detection.KeepsRows ? SeriesReference.Fit(windows, Detection.IsContaminated) : null;
         var scoring = new SeriesScoring(members, ColumnRanges.Fit(windows, members[0].Scaler), reference, stretches, form);
-        IEnumerable<(float Score, IReadOnlyList<AnomalyReason>)> scored = validation is null ? scoring.OfTraining(own, cancellationToken) : scoring.Of(held, cancellationToken);
-        var calibration = new ConformalCalibration([.. scored.Where((_, step) => counts[step]).Select(step => step.Score)]);
-        return new AnomalyDetector(scoring, calibration, new(Detection.Normal ?? AnomalyDetection.MostFrequent(series.Labels), Detection.IsContaminated, rate));
+        var judged = new JudgedRows(scoring.Terms);
+        IEnumerable<RowFinding> steps = validation is null ? scoring.OfTraining(own, cancellationToken) : scoring.Of(held, cancellationToken);
+        judged.Add(steps.Where((_, step) => counts[step]), counts.Count(normal => normal));
+        return new AnomalyDetector(scoring, judged.Calibration, judged.Usual, new(Detection.Normal ?? AnomalyDetection.MostFrequent(series.Labels), Detection.IsContaminated, rate));
     }
 
     /// <summary>Does everything but train the first of the autoencoders. For a look at the cost beforehand.</summary>

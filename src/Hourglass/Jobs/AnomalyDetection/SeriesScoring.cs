@@ -42,11 +42,11 @@ internal sealed class SeriesScoring(
     // A window with fewer of its values says nothing.
     private const double LeastPresent = 0.5;
 
-    private readonly RowTerms _terms = new(null, form.Columns, form.Width, [form.Width]);
-
     public IReadOnlyList<TrainedAutoencoder> Members => members;
 
     public SeriesForm Form => form;
+
+    public RowTerms Terms { get; } = new(null, form.Columns, form.Width, [form.Width]);
 
     public int ReferenceRows => reference?.Steps ?? 0;
 
@@ -111,24 +111,19 @@ internal sealed class SeriesScoring(
 
     public DataSet InputsOf(DataSet aligned) => form.WindowsOf(aligned);
 
-    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, CancellationToken cancellationToken = default) =>
-        Of(aligned, PlaceOf, ScoredRow.MostReasons, cancellationToken);
+    public IEnumerable<RowFinding> Of(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, PlaceOf, cancellationToken);
 
-    /// <summary>Scores and reasons of the series trained on.</summary>
-    public IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> OfTraining(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, null, ScoredRow.MostReasons, cancellationToken);
+    /// <summary>What is found out about the steps of the series trained on.</summary>
+    public IEnumerable<RowFinding> OfTraining(DataSet aligned, CancellationToken cancellationToken = default) => Of(aligned, null, cancellationToken);
 
-    public (float Score, IReadOnlyList<AnomalyReason> Reasons, NearestTrainingRow? Nearest) Explain(DataSet aligned, int row)
-    {
-        (float score, IReadOnlyList<AnomalyReason> reasons) = Of(aligned, PlaceOf, form.Width, CancellationToken.None).ElementAt(row);
-        return (score, reasons, null);
-    }
+    public (RowFinding Finding, NearestRow? Nearest) Explain(DataSet aligned, int row) => (Of(aligned).ElementAt(row), null);
 
     public IEnumerable<(string Name, float[] Scores)> Rivals(DataSet aligned, CancellationToken cancellationToken = default) => reference is null
         ? []
         : [(Nearest, Spread([.. reference.Distances(form.WindowsOf(aligned), cancellationToken).Select(distance => float.IsNaN(distance) ? distance : Logarithm(distance))], aligned))];
 
     // The place of a window in the training series is asked for; null when it is the training series.
-    private IEnumerable<(float Score, IReadOnlyList<AnomalyReason> Reasons)> Of(DataSet aligned, Place? place, int most, CancellationToken cancellationToken)
+    private IEnumerable<RowFinding> Of(DataSet aligned, Place? place, CancellationToken cancellationToken)
     {
         SeriesWindows windows = form.WindowsOf(aligned);
         var sums = new StepSums(aligned.Rows, aligned.Width);
@@ -149,15 +144,16 @@ internal sealed class SeriesScoring(
 
         if (reference?.Distances(windows, cancellationToken) is { } distances)
             for (int window = 0; window < scores.Length; window++) scores[window] += WeightOfDistance * (float.IsNaN(distances[window]) ? 0 : Logarithm(distances[window]));
-        float[] steps = Spread(scores, aligned), observed = new float[aligned.Width];
+        float[] steps = Spread(scores, aligned);
         for (int step = 0; step < steps.Length; step++)
         {
+            var observed = new float[aligned.Width];
             aligned.CopyRow(step, observed);
             var shares = new ColumnShares(aligned.Width);
             shares.Add(sums.SquaresOf(step));
             float[] expected = sums.ExpectedOf(step);
             form.Scaler.Invert(expected);
-            yield return (steps[step], shares.Reasons(_terms, most, observed, expected));
+            yield return new(steps[step], shares, observed, expected);
         }
     }
 

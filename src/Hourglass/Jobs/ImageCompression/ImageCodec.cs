@@ -1,18 +1,19 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Hourglass.Artifacts;
 using Hourglass.Baselines;
-using Hourglass.Coding;
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Evaluation;
+using Hourglass.Jobs.ImageCompression.Bitstream;
+using Hourglass.Jobs.ImageCompression.Coefficients;
 using Hourglass.Readers;
 using Hourglass.Sources;
 
 namespace Hourglass.Jobs.ImageCompression;
 
-/// <summary>A trained picture codec: pictures of any size to bytes and back.</summary>
+/// <summary>A trained picture codec: pictures of any size to bytes and back, the same bytes and pixels on every machine.</summary>
 public sealed class ImageCodec : JobModel
 {
     /// <summary>The job's name.</summary>
@@ -21,103 +22,96 @@ public sealed class ImageCodec : JobModel
     /// <summary>The quality when nothing is said.</summary>
     public const int DefaultQuality = 50;
 
+    private const string DefaultResource = "Hourglass.Jobs.ImageCompression.default-codec.hourglass.br";
+
+    private static readonly Lazy<ImageCodec> s_default = new(LoadDefault);
+    private readonly CodecParameters _parameters;
+
+    internal ImageCodec(TrainedAutoencoder autoencoder, CodecParameters parameters) : base(autoencoder)
+    {
+        _parameters = parameters;
+        Id = IdOf(autoencoder, parameters);
+    }
+
+    /// <summary>The codec that Hourglass comes with, trained on photographs (docs/default-codec.md).</summary>
+    public static ImageCodec Default => s_default.Value;
+
     /// <summary>The qualities that <see cref="Evaluate"/> measures beside <see cref="DefaultQuality"/>.</summary>
     public static IReadOnlyList<int> MeasuredQualities { get; } = [20, 35, DefaultQuality, 70];
-
-    private const string Section = "entropy";
-
-    // A number is rounded towards zero unless it is a little nearer to the next; fewer bits for hardly any error.
-    private const float RoundingUp = 0.38f;
-
-    // At quality 100 the step is one grey level; 11 qualities less double it.
-    private const double QualitiesPerOctave = 11;
-
-    private readonly CodeStatistics _statistics;
-
-    internal ImageCodec(TrainedAutoencoder autoencoder, CodeStatistics statistics) : base(autoencoder)
-    {
-        _statistics = statistics;
-        Id = IdOf(autoencoder, statistics);
-    }
 
     /// <inheritdoc/>
     public override string Job => Name;
 
-    /// <summary>The first 8 bytes of SHA-256 over all trained numbers: a compressed picture names the model it needs by it.</summary>
-    public ulong Id { get; }
-
-    /// <summary>Pixels of a tile's side.</summary>
-    public int TileSide => Autoencoder.Recipe.RowShape[0];
-
-    /// <summary>1 for a codec of grey pictures, 3 for one of coloured ones, which takes grey ones too.</summary>
-    public int Channels => Autoencoder.Recipe.RowShape is [_, _, var channels] ? channels : 1;
+    /// <summary>The first 4 bytes of SHA-256 over all trained numbers: a compressed picture names the model it needs by it.</summary>
+    public uint Id { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections =>
-        new Dictionary<string, IReadOnlyList<NamedTensor>> { [Section] = _statistics.ToTensors() };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections => _parameters.ToSections();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string What, string Value)> Facts => [("id", $"{Id:x8}"), ("pictures", "grey or coloured, with or without opacity, of any size")];
+
+    internal CodecParameters Parameters => _parameters;
+
+    private int TileSide => Autoencoder.Recipe.RowShape[0];
+
+    private static double DefaultStep => new CompressionTarget.Quality(DefaultQuality).Step / 16.0;
 
     /// <summary>Compresses a picture.</summary>
     /// <param name="picture">Of any size up to <see cref="CompressedPicture.MostPixels"/>.</param>
     /// <param name="quality">1 (small) to 100 (good).</param>
     /// <returns>The bytes of a <c>.hgi</c> file.</returns>
-    /// <exception cref="InputException">The quality is out of range, the picture too large, or coloured while the codec is for grey ones.</exception>
-    public byte[] Compress(Picture picture, int quality = DefaultQuality)
+    /// <exception cref="InputException">The quality is out of range, or the picture too large.</exception>
+    public byte[] Compress(Picture picture, int quality = DefaultQuality) => Compress(new PictureDocument(picture), new CompressionTarget.Quality(quality));
+
+    /// <summary>Compresses a picture with its opacity and metadata.</summary>
+    /// <param name="document">The picture, of any size up to <see cref="CompressedPicture.MostPixels"/>.</param>
+    /// <param name="target">What the file is to be like.</param>
+    /// <param name="threads">The most threads; all of the machine when null (default). The bytes do not depend on it.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <returns>The bytes of a <c>.hgi</c> file.</returns>
+    /// <exception cref="InputException">The target cannot be met, or the picture is too large.</exception>
+    public byte[] Compress(PictureDocument document, CompressionTarget target, int? threads = null, CancellationToken cancellationToken = default)
     {
-        var coder = new RangeEncoder();
-        int step = StepOf(quality);
-        Code(picture, step, coder, _statistics.NewModels(), null);
-        return new CompressedPicture(Id, picture.Width, picture.Height, picture.Channels, step, coder.Finish()).ToBytes();
+        target.Require();
+        CompressedPicture.RequireSize(document.Picture.Width, document.Picture.Height, "the picture");
+        return new RateSearch(Coding(threads ?? Environment.ProcessorCount), document, cancellationToken).Find(target);
     }
 
-    /// <summary>Decodes a picture.</summary>
+    /// <summary>Decodes a whole picture.</summary>
     /// <param name="file">The bytes of a <c>.hgi</c> file.</param>
     /// <param name="name">What to call it in errors.</param>
     /// <exception cref="InputException">The file is damaged, or made with another model.</exception>
-    public Picture Decompress(ReadOnlyMemory<byte> file, string name = "memory") => Decompress(CompressedPicture.Parse(file, name), name);
+    public Picture Decompress(ReadOnlyMemory<byte> file, string name = "memory") => Decompress(CompressedPicture.Parse(file, name), new DecompressionOptions(), name).Picture;
 
-    /// <summary>Decodes a picture.</summary>
-    /// <param name="compressed">The file, read and checked.</param>
+    /// <summary>Decodes a picture, or a part of it.</summary>
+    /// <param name="file">The file, read and checked.</param>
+    /// <param name="options">What is wanted of it.</param>
     /// <param name="name">What to call it in errors.</param>
-    /// <exception cref="InputException">The file was made with another model, or its payload makes no sense.</exception>
-    public Picture Decompress(CompressedPicture compressed, string name = "memory")
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="InputException">The file was made with another model, is damaged, or does not have what is wanted.</exception>
+    public PictureDocument Decompress(CompressedPicture file, DecompressionOptions options, string name = "memory", CancellationToken cancellationToken = default)
     {
-        if (compressed.Model != Id)
+        CompressedHeader header = file.Header;
+        if (header.Model != Id)
         {
             throw new InputException(
-                "The picture was compressed with another model.", name, $"model {compressed.Model:x16}", $"this model is {Id:x16}", "give the model that compressed it");
+                "The picture was compressed with another model.", name, $"model {header.Model:x8}", $"this model is {Id:x8}", "give the model that compressed it");
         }
 
-        if (compressed.Channels > Channels) throw CompressedPicture.Damaged(name, "a coloured picture of a model for grey ones");
-        var decoder = new RangeDecoder(compressed.Payload);
-        int columns = TileSet.Count(compressed.Width, TileSide), lines = TileSet.Count(compressed.Height, TileSide);
-        var rounded = new int[columns * Autoencoder.CodeSize];
-        float[] codes = new float[rounded.Length], tiles = new float[columns * Autoencoder.Width];
-        var coder = new CodeCoder(decoder, _statistics, _statistics.NewModels(), LevelsOf(compressed.Step), columns);
-        Picture? picture = null;
-        try
+        if (file.Damage is { } damage && !options.AllowsDamage)
+            throw CompressedPicture.Damaged(name, damage, $"--first-bytes {file.SoundBytes} decodes what is sound, coarser than it was");
+        PictureRegion region = options.Region ?? new PictureRegion(0, 0, header.Width, header.Height);
+        if (region.Left < 0 || region.Top < 0 || region.Width < 1 || region.Height < 1 || (long)region.Left + region.Width > header.Width || (long)region.Top + region.Height > header.Height)
         {
-            for (int line = 0; line < lines; line++)
-            {
-                coder.CodeLine(rounded);
-                picture ??= new Picture(compressed.Width, compressed.Height, compressed.Channels, new byte[compressed.Width * compressed.Height * compressed.Channels]);
-                Reconstruct(rounded, compressed.Step, line, picture, codes, tiles);
-            }
-        }
-        catch (InvalidDataException damage)
-        {
-            throw CompressedPicture.Damaged(name, damage.Message);
+            throw new InputException(
+                "The region is not in the picture.", name, $"{region.Width} x {region.Height} pixels at {region.Left},{region.Top}", $"the picture has {header.Width} x {header.Height}", "name a part of it");
         }
 
-        return decoder.IsAtEnd ? picture! : throw CompressedPicture.Damaged(name, "bytes after the last tile");
-    }
-
-    /// <summary>What will come out when the picture is compressed and decoded: made of its rounded codes, without any entropy coding.</summary>
-    /// <inheritdoc cref="Compress"/>
-    public Picture Preview(Picture picture, int quality = DefaultQuality)
-    {
-        var result = new Picture(picture.Width, picture.Height, picture.Channels, new byte[picture.Pixels.Length]);
-        Code(picture, StepOf(quality), null, [], result);
-        return result;
+        int most = Math.Min(Enumerable.Range(0, header.Tiles.Tiles).Min(tile => BandLayout.LevelsFor(header.Tiles[tile].Width, header.Tiles[tile].Height)), TileGrid.MostSegments - 1);
+        if (options.Halvings < 0 || options.Halvings > most)
+            throw new InputException("The picture cannot be reduced so far.", name, $"1/{1 << Math.Max(options.Halvings, 0)}", most == 0 ? "this picture has one size" : $"1/{1 << most} at least", "ask for a larger one");
+        return Coding(options.Threads).Decode(file, region, options.Halvings, cancellationToken);
     }
 
     /// <summary>What some pictures take and how good they come out at a quality: means over pictures of bits per pixel (whole files) and of PSNR.</summary>
@@ -129,16 +123,19 @@ public sealed class ImageCodec : JobModel
 
     /// <summary>The pictures of some data: those that were loaded for this codec, or the rows as pictures.</summary>
     /// <exception cref="InputException">The rows are no pictures.</exception>
-    public static PictureSet PicturesOf(DataSet data) => data is TileSet tiles ? tiles.Pictures : PictureSet.From(data);
+    public static PictureSet PicturesOf(DataSet data) => data switch
+    {
+        RotatedTiles tiles => tiles.Pictures,
+        QuantisedTiles tiles => tiles.Pictures,
+        _ => PictureSet.From(data),
+    };
+
+    /// <summary>Pictures as rows that the autoencoder takes: tiles in rotated colours and in rounding steps of <see cref="DefaultQuality"/>.</summary>
+    /// <param name="pictures">The pictures.</param>
+    public DataSet ToRows(PictureSet pictures) => RotatedTiles.Of(pictures, TileSide, _parameters.Colours, DefaultStep);
 
     /// <inheritdoc/>
-    public override DataSet TrainingRows(DataSet data) => TileTraining.Draw(data, Autoencoder.Recipe.Training.Options.Seed);
-
-    /// <inheritdoc/>
-    public override ImmutableDictionary<string, float[]> FirstValues(DataSet rows) => TileTraining.FirstValues(rows, Autoencoder.CodeSize, Autoencoder.Recipe.Training.Options);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<(string What, string Value)> Facts => [("id", $"{Id:x16}"), ("pictures", Channels == 1 ? "grey" : "grey or coloured")];
+    public override DataSet TrainingRows(DataSet data) => ImageCompression.Tiles(PicturesOf(data), _parameters.Colours, Autoencoder.Recipe.Training.Options.Seed);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
@@ -149,7 +146,7 @@ public sealed class ImageCodec : JobModel
         double png = pictures.Pictures.Average(picture => RatePoint.BitsFor(picture.Picture, PngSize.Of(picture.Picture)));
         return
         [
-            .. (Autoencoder.Evaluate(TileSet.Of(pictures, TileSide, Channels)) with { Psnr = null }).ToMeasures().Select(measure => measure with { IsShown = false }),
+            .. (Autoencoder.Evaluate(ToRows(pictures)) with { Psnr = null }).ToMeasures().Select(measure => measure with { IsShown = false }),
             new("pictures", "pictures", pictures.Pictures.Count) { IsShown = false },
             new("bitsPerPixel", $"bits per pixel, quality {DefaultQuality}", shown.BitsPerPixel) { Rival = ("PNG", png) },
             new("psnr", $"PSNR in dB, quality {DefaultQuality}", PictureQuality.Finite(shown.Psnr)),
@@ -174,76 +171,39 @@ public sealed class ImageCodec : JobModel
     /// <inheritdoc/>
     public override DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        TileSet.Of(PictureFiles.Load(source, address, options, progress, cancellationToken), TileSide, Channels);
+        ToRows(PictureFiles.Load(source, address, options, progress, cancellationToken));
 
     internal static ImageCodec Open(TrainedAutoencoder autoencoder, JobFile file) =>
-        autoencoder.Recipe.RowShape is [var height, var width, ..] && height == width && PictureForm.IsPicture(autoencoder.Recipe.RowShape)
-            ? new ImageCodec(autoencoder, CodeStatistics.FromTensors(file, Section, autoencoder.CodeSize))
+        autoencoder.Recipe.RowShape is [var height, var width, 3] && height == width
+            ? new ImageCodec(autoencoder, CodecParameters.FromSections(file.Sections, autoencoder))
             : throw new FormatException($"Rows of shape [{string.Join(", ", autoencoder.Recipe.RowShape)}] are no tiles.");
 
-    /// <summary>The step of a quality, in sixteenths of a grey level.</summary>
-    internal static int StepOf(int quality) => quality is >= 1 and <= 100
-        ? (int)Math.Round(16 * Math.Pow(2, (100 - quality) / QualitiesPerOctave))
-        : throw new InputException("The quality is out of range.", "quality", $"{quality}", "a whole number from 1 (small) to 100 (good)", $"for example {DefaultQuality}");
-
-    internal static float LevelsOf(int step) => step / 16f;
-
-    /// <summary>Rounds the codes of a picture, line of tiles by line, and codes them.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="step">The step, in sixteenths of a grey level.</param>
-    /// <param name="coder">Takes the symbols; null when only the result is wanted.</param>
-    /// <param name="models">Learn.</param>
-    /// <param name="result">Becomes what the rounded codes stand for, unless it is null.</param>
-    internal void Code(Picture picture, int step, IEntropyCoder? coder, AdaptiveModel[] models, Picture? result)
+    private static ImageCodec LoadDefault()
     {
-        TileSet.RequireChannels("the picture", picture, Channels);
-        CompressedPicture.RequireSize(picture.Width, picture.Height, "the picture");
-        int columns = TileSet.Count(picture.Width, TileSide), lines = TileSet.Count(picture.Height, TileSide), width = Autoencoder.Width, code = Autoencoder.CodeSize;
-        var tiles = new float[columns * width];
-        var codes = new float[columns * code];
-        var rounded = new int[columns * code];
-        float levels = LevelsOf(step);
-        CodeCoder? codeCoder = coder is null ? null : new CodeCoder(coder, _statistics, models, levels, columns);
-        for (int line = 0; line < lines; line++)
-        {
-            for (int column = 0; column < columns; column++) TileSet.Copy(picture, column, line, TileSide, Channels, tiles.AsSpan(column * width, width));
-            Autoencoder.Encode(tiles, codes);
-            for (int i = 0; i < codes.Length; i++)
-            {
-                int number = i % code;
-                float size = Math.Abs(codes[i]) * _statistics.Gains[number] / levels + (_statistics.IsPredicted[number] ? 0.5f : RoundingUp);
-                rounded[i] = Math.Sign(codes[i]) * (int)Math.Min(size, CodeCoder.Largest);
-            }
-
-            codeCoder?.CodeLine(rounded);
-            if (result is not null) Reconstruct(rounded, step, line, result, codes, tiles);
-        }
+        using Stream packed = typeof(ImageCodec).Assembly.GetManifestResourceStream(DefaultResource)!;
+        using var model = new MemoryStream();
+        using (var unpacked = new BrotliStream(packed, CompressionMode.Decompress)) unpacked.CopyTo(model);
+        model.Position = 0;
+        return (ImageCodec)Load(model);
     }
 
-    // In memory that serves all lines of a picture: a line of a photo is large enough to be garbage of the expensive kind.
-    private void Reconstruct(ReadOnlySpan<int> rounded, int step, int line, Picture picture, Span<float> codes, Span<float> tiles)
-    {
-        int width = Autoencoder.Width, code = Autoencoder.CodeSize;
-        for (int i = 0; i < codes.Length; i++) codes[i] = rounded[i] * (LevelsOf(step) / _statistics.Gains[i % code]);
-        Autoencoder.Decode(codes, tiles);
-        for (int column = 0; column < tiles.Length / width; column++) TileSet.Paste(tiles.Slice(column * width, width), column, line, TileSide, Channels, picture);
-    }
+    private PictureCoding Coding(int threads) => new(_parameters, Id, threads);
 
-    private static ulong IdOf(TrainedAutoencoder autoencoder, CodeStatistics statistics)
+    private static uint IdOf(TrainedAutoencoder autoencoder, CodecParameters parameters)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IEnumerable<float[]> numbers =
         [
             .. autoencoder.ParameterPaths.Order(StringComparer.Ordinal).Select(autoencoder.Parameter),
-            [.. autoencoder.Scaler.Shift, .. autoencoder.Scaler.Factor], .. statistics.ToTensors().Select(tensor => tensor.Values),
+            .. parameters.ToSections().OrderBy(section => section.Key, StringComparer.Ordinal).SelectMany(section => section.Value).Select(tensor => tensor.Values),
         ];
-        var bytes = new byte[sizeof(float)];
-        foreach (float number in numbers.SelectMany(values => values))
+        foreach (float[] values in numbers)
         {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes, number);
+            var bytes = new byte[sizeof(float) * values.Length];
+            for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(sizeof(float) * i), values[i]);
             hash.AppendData(bytes);
         }
 
-        return BinaryPrimitives.ReadUInt64BigEndian(hash.GetHashAndReset());
+        return BinaryPrimitives.ReadUInt32BigEndian(hash.GetHashAndReset());
     }
 }

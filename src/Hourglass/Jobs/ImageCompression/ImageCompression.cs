@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using Hourglass.Data;
 using Hourglass.Errors;
-using Hourglass.Layers;
+using Hourglass.Jobs.ImageCompression.Transform;
 using Hourglass.Likelihoods;
 using Hourglass.Models;
 using Hourglass.Optimizers;
@@ -10,8 +11,8 @@ using Hourglass.Training;
 namespace Hourglass.Jobs.ImageCompression;
 
 /// <summary>
-/// A picture codec, to be trained: a linear autoencoder of square tiles, begun from principal components, whose codes are rounded and entropy-coded.
-/// Immutable; <see cref="Fit"/> gives an <see cref="ImageCodec"/>.
+/// A picture codec, to be trained: axes of colour, the net that restores what rounding took, and statistics of coefficients, each from the pictures. Immutable;
+/// <see cref="Fit"/> gives an <see cref="ImageCodec"/>.
 /// </summary>
 /// <example><code>
 /// ImageCodec codec = new ImageCompression().Fit(PictureSet.From(Digits.Train));
@@ -20,30 +21,31 @@ namespace Hourglass.Jobs.ImageCompression;
 /// </code></example>
 public sealed record ImageCompression
 {
-    /// <summary>Of more tiles than this, so many are drawn to train on.</summary>
-    public const int MostTiles = 120_000;
+    // Pixels of the tiles that the net is trained on: many against its reach of some thirty.
+    private const int LongestTile = 96;
 
-    // The step of training in grey levels: a finer one than most pictures are coded with, for the best qualities need what it leaves out.
-    private const double TrainingStep = 16;
+    // As many tiles as an epoch has.
+    private const int TilesAnEpoch = 8192;
 
-    // While pictures are measured: decoded, filtered and deflated as the rival's PNG, and those before it that are not collected yet (measured on photos).
-    private const long PicturesAtOnce = 15;
+    // Finest and coarsest rounding step in grey levels: qualities 83 and 22.
+    private static readonly (double, double) s_steps = (3, 130);
 
-    /// <summary>How a codec is trained by default: 4,000 steps at a rate that falls along a cosine.</summary>
+    /// <summary>How a codec is trained by default: 3,000 steps of 8 tiles at a rate that falls along a cosine.</summary>
     public static TrainingOptions DefaultTraining { get; } = new()
     {
         Epochs = int.MaxValue,
-        Steps = 4000,
+        Steps = 3000,
+        Batch = 8,
         Patience = null,
         Schedule = Schedule.Cosine,
-        Optimizer = new Adam { LearningRate = 5e-4 },
+        Optimizer = new Adam { LearningRate = 2e-3 },
     };
 
-    /// <summary>Pixels of a tile's side; 8 by default, 1 to 32.</summary>
-    public int TileSide { get; init; } = 8;
+    /// <summary>Filters of the convolutions of the net but the last; 24, 24, 24 by default.</summary>
+    public ImmutableArray<int> Filters { get; init; } = [24, 24, 24];
 
-    /// <summary>Numbers in the code of a tile; as many as the tile has when null (default): what is not needed costs next to nothing.</summary>
-    public int? Code { get; init; }
+    /// <summary>A codec to begin with instead of from nothing; null by default. Its net is trained on, its statistics learn on; its axes of colour stay.</summary>
+    public ImageCodec? With { get; init; }
 
     /// <summary>How to train.</summary>
     public TrainingOptions Training { get; init; } = DefaultTraining;
@@ -51,7 +53,7 @@ public sealed record ImageCompression
     /// <summary>What names mean in the model file.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
 
-    /// <summary>Trains on the tiles of some pictures, then learns how large the numbers of their codes are.</summary>
+    /// <summary>Trains on some pictures.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="validation">Pictures to validate on; null holds a share of the tiles back.</param>
     /// <param name="progress">Told how it goes.</param>
@@ -60,40 +62,37 @@ public sealed record ImageCompression
     /// <exception cref="WorkFailedException">The loss became NaN before there were any good weights.</exception>
     public ImageCodec Fit(PictureSet pictures, PictureSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        (DataSet tiles, DataSet? held) = Tiles(pictures, validation);
-        TrainedAutoencoder autoencoder = Describe(tiles, pictures, cancellationToken).Fit(tiles, held, Training, progress, cancellationToken);
-        return new ImageCodec(autoencoder, CodeFitting.Fit(autoencoder, pictures, cancellationToken));
+        ColourRotation colours = With?.Parameters.Colours ?? ColourAxes.Of(pictures);
+        TrainedAutoencoder autoencoder = Describe().Fit(
+            Tiles(pictures, colours, Training.Seed), validation is null ? null : Tiles(validation, colours, Training.Seed), Training, progress, cancellationToken);
+        return new ImageCodec(autoencoder, new StatisticsFitting(pictures, Training.Seed, cancellationToken).Fit(colours, With?.Parameters, Restoration.From(autoencoder)));
     }
 
     /// <summary>Does everything but train: for a look at the cost beforehand.</summary>
     /// <exception cref="InputException">The pictures, the options and the architecture do not fit.</exception>
     public PreparedTraining Prepare(PictureSet pictures, PictureSet? validation = null)
     {
-        (DataSet tiles, DataSet? held) = Tiles(pictures, validation);
-        return Describe(tiles, pictures, CancellationToken.None).Prepare(tiles, held, Training);
+        ColourRotation colours = With?.Parameters.Colours ?? ColourAxes.Of(pictures);
+        return Describe().Prepare(Tiles(pictures, colours, Training.Seed), validation is null ? null : Tiles(validation, colours, Training.Seed), Training);
     }
 
-    private (DataSet Tiles, DataSet? Held) Tiles(PictureSet pictures, PictureSet? validation)
+    /// <summary>What the net is trained on: tiles of those pictures that are large enough for one, as large as there are.</summary>
+    internal static DataSet Tiles(PictureSet pictures, ColourRotation colours, ulong seed)
     {
-        if (TileSide is < 1 or > 32) throw new InputException("The tile cannot be used.", "tile", $"{TileSide}", "a side of 1 to 32 pixels", "for example 8");
-        int channels = Math.Max(pictures.Channels, validation?.Channels ?? 1);
-        return (Draw(pictures), validation is null ? null : Draw(validation));
-
-        DataSet Draw(PictureSet some) => TileTraining.Draw(TileSet.Of(some, TileSide, channels), Training.Seed);
+        int side = Math.Min(pictures.Pictures.Max(picture => Math.Min(picture.Picture.Width, picture.Picture.Height)), LongestTile) & ~1;
+        if (side < 2) throw new InputException("The pictures are too small to train on.", pictures.Name, "no picture of two lines and columns", "at least one of 2 x 2 pixels", "give larger ones");
+        NamedPicture[] large = [.. pictures.Pictures.Where(picture => Math.Min(picture.Picture.Width, picture.Picture.Height) >= side)];
+        float[] matrix = [.. colours.Matrix.ToArray().Select(value => value / 16384f)];
+        return new QuantisedTiles(pictures with { Pictures = large }, matrix, side, TilesAnEpoch, s_steps, seed);
     }
 
-    private Autoencoder Describe(DataSet tiles, PictureSet pictures, CancellationToken cancellationToken)
+    private Autoencoder Describe() => new(new WaveletAutoencoder { Filters = Filters })
     {
-        int code = Code ?? tiles.Width;
-        // Tiles are scaled by the largest pixel, at most 255.
-        double step = TrainingStep / byte.MaxValue;
-        return new Autoencoder(new DenseAutoencoder(code) { CodeLayer = new QuantisedCode(code) { Step = step } })
-        {
-            Loss = new SquaredError { Variance = step * step / 12 },
-            Scaling = ScalingKind.Unit,
-            FirstValues = TileTraining.FirstValues(tiles, code, Training, cancellationToken),
-            Catalog = Catalog,
-            Afterwards = new([InferenceKind.Reconstruct, InferenceKind.Encode, InferenceKind.Decode], PicturesAtOnce * pictures.Pictures.Max(picture => (long)picture.Picture.Pixels.Length)),
-        };
-    }
+        Loss = new SquaredError(),
+        Scaling = ScalingKind.None,
+        FirstValues = With is null
+            ? ImmutableDictionary<string, float[]>.Empty
+            : With.Autoencoder.ParameterPaths.ToImmutableDictionary(path => path, With.Autoencoder.Parameter),
+        Catalog = Catalog,
+    };
 }
