@@ -24,7 +24,7 @@ internal sealed record RestorationTraining
         Patience = null,
         KeepBest = false,
         Schedule = Schedule.WarmUpCosine,
-        Optimizer = new Adam { LearningRate = 4e-3 },
+        Optimizer = new Adam { LearningRate = 3e-3 },
         WeightAverage = 0.998,
         Augmentation = new Augmentation { Flip = true },
     };
@@ -35,13 +35,13 @@ internal sealed record RestorationTraining
     private const int LeastSide = 8;
 
     /// <summary>Filters of the convolutions but the last.</summary>
-    public ImmutableArray<int> Filters { get; init; } = [24, 24, 24];
+    public ImmutableArray<int> Filters { get; init; } = [48, 48, 48, 48];
 
     /// <summary>Pixels of a tile's side; less where a picture is smaller.</summary>
     public int TileSide { get; init; } = 96;
 
     /// <summary>Tiles to train on, and to validate on.</summary>
-    public (int Training, int Validation) Tiles { get; init; } = (8000, 192);
+    public (int Training, int Validation) Tiles { get; init; } = (12_000, 192);
 
     /// <summary>Finest and coarsest step of rounding, in grey levels. Of finer ones little can be restored, but their errors would outweigh the others'.</summary>
     public (double Finest, double Coarsest) Steps { get; init; } = (6, 130);
