@@ -1,13 +1,16 @@
 using Hourglass.Data;
 using Hourglass.Errors;
 using Hourglass.Jobs.ImageCompression;
+using Hourglass.Likelihoods;
 using Hourglass.Models;
 using Hourglass.Numerics;
+using Hourglass.Optimizers;
+using Hourglass.Preprocessing;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Jobs;
 
-public class RestorationTrainingTests
+public class QuantisedTilesTests
 {
     private static readonly float[] Colour = [0.6f, 0.48f, 0.64f, 0.8f, -0.36f, -0.48f, 0, 0.8f, -0.6f];
 
@@ -61,29 +64,32 @@ public class RestorationTrainingTests
     }
 
     [Fact]
-    public void Training_restores_pictures_it_has_not_seen()
+    public void A_net_trained_on_them_restores_pictures_it_has_not_seen()
     {
-        var training = new RestorationTraining
-        {
-            Filters = [8, 8],
-            Tiles = (400, 40),
-            Training = RestorationTraining.DefaultTraining with { Steps = 250, Threads = 2, WeightAverage = 0.9 },
-        };
-        TrainedAutoencoder model = training.Fit(Edges(12, 32), Edges(4, 32, "held back"), Colour);
-        double before = Before(training);
-        Assert.True(model.History[^1].ValidationLoss < 0.95 * before, $"{before} -> {model.History[^1].ValidationLoss}");
-        Assert.Equal([16, 16, 3], model.Recipe.RowShape);
-        Assert.IsType<WaveletAutoencoder>(model.Recipe.Description.Architecture);
-
-        // And goes on from there: one step of next to no length leaves the net as it is.
-        TrainedAutoencoder again = (training with { Training = training.Training with { Steps = 1, WeightAverage = null, Optimizer = new Hourglass.Optimizers.Sgd { LearningRate = 1e-30 } } })
-            .Fit(Edges(12, 32), Edges(4, 32, "held back"), Colour, model);
-        foreach (string path in model.ParameterPaths) Assert.Equal(model.Parameter(path), again.Parameter(path));
+        var autoencoder = new Autoencoder(new WaveletAutoencoder { Filters = [8, 8] }) { Loss = new MeanSquaredError(), Scaling = ScalingKind.None };
+        var options = new TrainingOptions { Epochs = 1, Batch = 4, Validation = 0, Patience = null, Threads = 2, Optimizer = new Adam { LearningRate = 4e-3 }, Schedule = Schedule.WarmUpCosine };
+        DataSet training = new QuantisedTiles(Edges(12, 32), Colour, 32, 1000, (6, 130), 1), held = new QuantisedTiles(Edges(4, 32, "held back"), Colour, 32, 60, (6, 130), 2);
+        TrainedAutoencoder model = autoencoder.Fit(training, options), untrained = autoencoder.Fit(training, options with { Steps = 1, Optimizer = new Sgd { LearningRate = 1e-30 } });
+        (double before, double after) = (untrained.Loss(held).Average(), model.Loss(held).Average());
+        Assert.True(after < 0.98 * before, $"{before} -> {after}");
     }
 
-    private static double Before(RestorationTraining training) =>
-        (training with { Training = training.Training with { Steps = 1, WeightAverage = null, Optimizer = new Hourglass.Optimizers.Sgd { LearningRate = 1e-30 } } })
-            .Fit(Edges(12, 32), Edges(4, 32, "held back"), Colour).History[^1].ValidationLoss!.Value;
+    [Fact]
+    public void The_model_of_the_file_is_the_same_net_for_small_tiles()
+    {
+        var tiles = new QuantisedTiles(Edges(3, 32), Colour, 32, 10, (6, 130), 1);
+        TrainedAutoencoder model = new Autoencoder(new WaveletAutoencoder { Filters = [4] }) { Loss = new MeanSquaredError(), Scaling = ScalingKind.None }
+            .Fit(tiles, new TrainingOptions { Epochs = 3, Batch = 2, Patience = null, Threads = 1 });
+        TrainedAutoencoder small = SmallTiles.Of(model);
+        Assert.Equal([16, 16, 3], small.Recipe.RowShape);
+        Assert.Equal(16 * 16 * 3, small.CodeSize);
+        foreach (string path in model.ParameterPaths) Assert.Equal(model.Parameter(path), small.Parameter(path));
+        var file = new MemoryStream();
+        small.Save(file);
+        Assert.InRange(file.Length, 1, 60_000);
+        file.Position = 0;
+        Assert.Equal(0, TrainedAutoencoder.Load(file).SelfTest());
+    }
 
     // Pictures of straight edges in random directions, which rounding makes ring.
     private static PictureSet Edges(int count, int side, string name = "edges")
