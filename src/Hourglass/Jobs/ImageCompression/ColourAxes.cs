@@ -46,7 +46,8 @@ internal static class ColourAxes
         return ColourRotation.Of([.. Enumerable.Range(0, 3).Select(axis =>
         {
             double[] vector = eigen.Vector(axis).ToArray();
-            double sign = vector.Sum() < 0 ? -1 : 1;
+            // Which way an axis points is arbitrary: towards red.
+            double sign = vector[0] < 0 ? -1 : 1;
             return vector.Select(value => (float)(sign * value)).ToArray();
         })]);
     }
