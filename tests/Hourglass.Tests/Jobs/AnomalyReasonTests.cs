@@ -57,6 +57,17 @@ public class AnomalyReasonTests
     }
 
     [Fact]
+    public void What_stood_in_a_cell_is_told_of_columns_in_another_order_too()
+    {
+        float[] row = Rows(10, 1)[0];
+        (row[0], row[1]) = (9500, 0);
+        TableSchema schema = s_schema with { Columns = [.. s_schema.Columns.SetItem(1, s_schema.Columns[1] with { Categories = ["Z"] }).Reverse()] };
+        IReadOnlyList<AnomalyReason> columns = s_detector.Value.Explain(Table([[.. row.Reverse()]], schema), 0).Columns;
+        Assert.Equal("Z (not seen in training)", columns.Single(column => column.Column == "line").ObservedText);
+        Assert.Equal(9500, columns.Single(column => column.Column == "moment").Observed);
+    }
+
+    [Fact]
     public void A_text_that_was_rare_is_not_said_to_be_new()
     {
         float[][] rows = Rows(6, 300);

@@ -34,7 +34,7 @@ internal sealed class AnomalyExplainVerb : Verb
         int row = parse.GetValue(_row);
         if (row > data.Rows) throw new InputException("There is no such row.", $"{data.Name}, --row", $"{row}", $"a number from 1 to {data.Rows}", "`anomaly score` prints the numbers of the rows that look most wrong");
         AnomalyExplanation explanation = detector.Explain(data, row - 1);
-        string[] names = [.. data.Texts.Select(column => $"{column.Name} {column.Values[row - 1]}")];
+        string[] names = [.. data.Texts.Where(column => column.Values[row - 1].Length > 0).Select(column => $"{column.Name} {column.Values[row - 1]}")];
         Session.Answer(new JsonObject
         {
             ["row"] = row,
