@@ -14,7 +14,7 @@ internal sealed record CodecParameters(ColourRotation Colours, BandScales Scales
 {
     // What was seen more often counts as seen so often: a picture of another kind is learnt quickly.
     public const int Settled = 30;
-    private const string TransformSection = "transform", RotatedSection = "contexts.rotated", ReversibleSection = "contexts.reversible";
+    private const string TransformSection = "transform", RotatedSection = "contexts-rotated", ReversibleSection = "contexts-reversible";
 
     /// <summary>As sections of a model file.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> ToSections() => new Dictionary<string, IReadOnlyList<NamedTensor>>
