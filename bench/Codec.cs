@@ -8,7 +8,7 @@
 //
 //   dotnet run -c Release bench/Codec.cs -- [MODEL] [--rivals] [--photos FOLDER] [--curves FILE.json]
 //
-// MODEL is a codec that 'image train' made; without one the others are compared with each other. Their curves, which take minutes to measure, are kept in
+// MODEL is a codec that 'image train' made; the built-in one by default. The others' curves, which take minutes to measure, are kept in
 // bench/results/codec-rivals.json; --rivals measures them again (bench/Codecs.sh; needs Debian's libjpeg-turbo-progs, webp, libopenjp2-tools, libavif-bin).
 // The photos are the PNGs of $HOURGLASS_DATA/photos/test unless said otherwise; curves of others belong into another file.
 using System.Diagnostics;
@@ -34,20 +34,17 @@ if (pixels != rivals.Pixels) throw new InvalidDataException($"{curves} is of oth
 var photoCurves = new Dictionary<string, RatePoint[]>(rivals.Photos);
 var thumbnailCurves = new Dictionary<string, RatePoint[]>(rivals.Thumbnails);
 Console.WriteLine($"{pictures.Length} photos, {pixels} pixels, {DateTime.UtcNow:yyyy-MM-dd}; others: {string.Join("; ", rivals.Tools)}, {rivals.Date}");
-if (model is not null)
+// All that this program knows of our codec.
+int[] qualities = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70];
+ImageCodec codec = model is null ? ImageCodec.Default : JobModel.Load<ImageCodec>(model, Catalog.Default);
+RatePoint[] Own(NamedPicture[] of) => [.. qualities.Select(quality => Point(quality, of, picture =>
 {
-    // All that this program knows of our codec.
-    int[] qualities = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70];
-    var codec = JobModel.Load<ImageCodec>(model, Catalog.Default);
-    RatePoint[] Own(NamedPicture[] of) => [.. qualities.Select(quality => Point(quality, of, picture =>
-    {
-        byte[] file = codec.Compress(picture, quality);
-        return (codec.Decompress(file), file.Length);
-    }))];
+    byte[] file = codec.Compress(picture, quality);
+    return (codec.Decompress(file), file.Length);
+}))];
 
-    Console.WriteLine($"{model}, {new FileInfo(model).Length} bytes");
-    (photoCurves["ours"], thumbnailCurves["ours"]) = (Own(pictures), Own(thumbnails));
-}
+Console.WriteLine($"ours: {model ?? "the built-in model"}, {codec.Id:x8}");
+(photoCurves["ours"], thumbnailCurves["ours"]) = (Own(pictures), Own(thumbnails));
 
 Console.WriteLine("\ncodec      setting  bits per pixel   PSNR, dB   MS-SSIM");
 foreach ((string name, RatePoint[] curve) in photoCurves)
@@ -61,7 +58,13 @@ foreach ((string name, RatePoint[] curve) in photoCurves)
     Console.WriteLine($"{name,-10} {BjontegaardRate.Difference(curve, photoCurves["jpeg"]),12:+0.0 %;-0.0 %;0} {BjontegaardRate.Difference(curve, photoCurves["webp"]),13:+0.0 %;-0.0 %;0}");
 
 Console.WriteLine("\nlossless   bits per pixel");
-foreach ((string name, double bits) in rivals.Lossless) Console.WriteLine($"{name,-10} {bits,14:F2}");
+double lossless = pictures.Average(named =>
+{
+    byte[] file = codec.Compress(new PictureDocument(named.Picture), CompressionTarget.Lossless);
+    if (!codec.Decompress(file).Pixels.AsSpan().SequenceEqual(named.Picture.Pixels)) throw new InvalidDataException($"{named.Name}: what shall be lossless is not.");
+    return RatePoint.BitsFor(named.Picture, file.Length);
+});
+foreach ((string name, double bits) in (IEnumerable<KeyValuePair<string, double>>)[.. rivals.Lossless, new("ours", lossless)]) Console.WriteLine($"{name,-10} {bits,14:F2}");
 
 Console.WriteLine("\n64 x 64    bytes   PSNR, dB");
 foreach ((string name, RatePoint[] curve) in thumbnailCurves)

@@ -8,9 +8,10 @@ using Hourglass.Baselines;
 using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Jobs.ImageCompression;
+using Hourglass.Jobs.ImageCompression.Bitstream;
 using Hourglass.Sources;
 
-// A codec for pictures like these: an autoencoder of tiles, and what its codes are like.
+// A codec for pictures like these; for photographs there is a trained one, ImageCodec.Default.
 ImageCodec codec = new ImageCompression().Fit(PictureSet.From(Digits.Train));
 
 // A digit it has never seen, to a file and back.
@@ -25,5 +26,10 @@ foreach (int quality in ImageCodec.MeasuredQualities)
     RatePoint point = codec.Measure(PictureSet.From(Digits.Test), quality);
     Console.WriteLine($"quality {quality}: {point.BitsPerPixel:F2} bits per pixel, PSNR {point.Psnr:F1} dB");
 }
+
+// Without loss, and with a part of a large file decoded alone.
+byte[] exact = codec.Compress(new PictureDocument(digit), CompressionTarget.Lossless);
+PictureDocument corner = codec.Decompress(CompressedPicture.Parse(exact, "a digit"), new DecompressionOptions { Region = new PictureRegion(0, 0, 4, 4) });
+Console.WriteLine($"without loss it takes {exact.Length} bytes; its corner of {corner.Picture.Width} x {corner.Picture.Height} pixels is equal: {corner.Picture.Pixels.AsSpan().SequenceEqual(digit.Crop(0, 0, 4, 4).Pixels)}");
 
 codec.Save("digits-codec.hourglass");

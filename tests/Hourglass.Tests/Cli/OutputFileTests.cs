@@ -45,7 +45,6 @@ public sealed class OutputFileTests : IDisposable
     [InlineData("reconstruct", "m", "digits", "--picture")]
     [InlineData("reduce", "map", "m", "digits", "--picture")]
     [InlineData("generate", "sample", "m", "--picture")]
-    [InlineData("image", "decompress", "p.hgi", "--with", "m", "-o")]
     public void A_picture_is_written_under_no_name_but_that_of_a_png(params string[] words)
     {
         foreach (string name in new[] { "a.jpg", "a.bmp", "a" }) Assert.Contains("ends in .png", _tool.Refuses(1, [.. words, _tool[name]]));
