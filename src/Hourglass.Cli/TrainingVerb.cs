@@ -57,8 +57,8 @@ internal abstract class TrainingVerb<T> : Verb where T : class
     /// <summary>Trains.</summary>
     protected abstract JobModel Fit(ParseResult parse, TrainingTask<T> task, IProgress<TrainingProgress>? progress, CancellationToken abort);
 
-    /// <summary>Steps by default where they depend on other options; those of the verb's defaults when null.</summary>
-    protected virtual long? StepsByDefault(ParseResult parse) => null;
+    /// <summary>Steps by default where they depend on the data and other options; those of the verb's defaults when null.</summary>
+    protected virtual long? StepsByDefault(ParseResult parse, T data) => null;
 
     /// <summary>What came of the training.</summary>
     protected abstract TrainingOutcome Tell(ParseResult parse, TrainingTask<T> task, JobModel model);
@@ -69,11 +69,12 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         if (output is null && !parse.GetValue(_plan))
             throw new InputException("There is nowhere to save the model.", "--output", "nothing", "training needs a file to write", "add -o model.hourglass, or --plan to train nothing");
         string validation = parse.GetValue(_validation)!;
-        TrainingOptions options = _training.Read(parse, Session, StepsByDefault(parse));
+        TrainingOptions options = _training.Read(parse, Session);
         OutputFiles.Require(
             [("--output", output), ("--checkpoint", options.Checkpoint?.File), ("--history", parse.GetValue(_history)), ("--report", parse.GetValue(_report))],
             parse.CommandResult.Command.Arguments[0] is Argument<string?> address ? parse.GetValue(address) : null, validation);
         T data = LoadData(parse), held = null!;
+        if (StepsByDefault(parse, data) is { } steps) options = _training.Read(parse, Session, steps);
         if (double.TryParse(validation, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) options = options with { Validation = share };
         else held = LoadData(parse, validation);
 
@@ -81,7 +82,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         ResidentMemory.Release();
         RequireRoom(options.Memory);
         var task = new TrainingTask<T>(data, held, options);
-        if (parse.GetValue(_plan)) return ShowPlan(Prepare(parse, task));
+        if (parse.GetValue(_plan)) return ShowPlan(Prepare(parse, task), options.Steps);
         JobModel model = TrainingDisplay.While(Session, progress => Fit(parse, task, progress, Session.Interruption.Abort));
         ResidentMemory.Release();
         model.Save(output!);
@@ -101,7 +102,7 @@ internal abstract class TrainingVerb<T> : Verb where T : class
         }
     }
 
-    private int ShowPlan(PreparedTraining prepared)
+    private int ShowPlan(PreparedTraining prepared, long? steps)
     {
         int width = prepared.Trainer.Features;
         TrainingPlan plan = TrainingPlan.Of(prepared.Description, prepared.Trainer, width);
@@ -113,11 +114,18 @@ internal abstract class TrainingVerb<T> : Verb where T : class
             ["peakBytes"] = plan.PeakBytes,
             ["stepsPerEpoch"] = plan.StepsPerEpoch,
             ["secondsPerEpoch"] = plan.SecondsPerEpoch,
+            ["trainings"] = prepared.Trainings,
         });
         foreach (string line in LayerTable.Lines(plan.Layers)) Session.Say(line);
         Session.Say();
         Session.Say($"{Figures.Squeeze(width, prepared.Description.Architecture.CodeSize(width))}. {Figures.Count(plan.Cost.Parameters, "parameter")}; {Figures.Flops(plan.Cost.FlopsPerRun)} a step, " +
             $"{Figures.Count(plan.StepsPerEpoch, "step")} an epoch, which takes about {Figures.Seconds(plan.SecondsPerEpoch)} on this machine; at most {Figures.Bytes(plan.PeakBytes)} of memory, the program and its data counted.");
+        if (prepared.Trainings > 1)
+        {
+            Session.Say($"{Figures.Count(prepared.Trainings, "autoencoder")} like this one will be trained, one after the other" +
+                (steps is { } each ? $", for {Figures.Count(each, "step")} each: about {Figures.Seconds(prepared.Trainings * plan.SecondsPerEpoch * each / plan.StepsPerEpoch)} in all." : "."));
+        }
+
         Session.Say("Nothing was trained.");
         return CommandLine.Done;
     }

@@ -237,4 +237,8 @@ public sealed record Autoencoder
 /// <param name="Data">The rows as they are trained on: features, where they were rows of a table.</param>
 /// <param name="Validation">The rows to validate on in the same form, when they were given apart.</param>
 /// <param name="Table">How rows of the table became rows of features; null where rows are numbers.</param>
-public sealed record PreparedTraining(AutoencoderDescription Description, Scaler Scaler, Trainer Trainer, DataSet Data, DataSet? Validation, TableEncoding? Table);
+public sealed record PreparedTraining(AutoencoderDescription Description, Scaler Scaler, Trainer Trainer, DataSet Data, DataSet? Validation, TableEncoding? Table)
+{
+    /// <summary>How many trainings of this kind there will be, one after the other: 1, unless a job trains several autoencoders.</summary>
+    public int Trainings { get; init; } = 1;
+}

@@ -95,7 +95,7 @@ public abstract class JobModel(TrainedAutoencoder autoencoder)
 
         TableSchema schema = table.Schema;
         TableColumn[] keys = asked.KeepsTexts ? [.. schema.Keys.Select(key => new TableColumn(key, ColumnKind.Identifier))] : [];
-        return asked with { Schema = schema with { Columns = [.. schema.Columns, .. keys] }, IsComplete = true, Missing = asked.Missing.IsEmpty ? table.Missing : asked.Missing };
+        return asked with { Schema = schema with { Columns = [.. schema.Columns, .. keys] }, IsComplete = true, Dialect = asked.Dialect.Or(table.Dialect) };
     }
 
     // Bytes are pixels; other numbers of another shape are more likely not what was meant.

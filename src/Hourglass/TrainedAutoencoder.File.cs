@@ -18,7 +18,8 @@ public sealed partial class TrainedAutoencoder
 {
     internal const string PlainJob = "autoencoder";
     private const string PreprocessingSection = "preprocessing", SelfTestSection = "selftest", SettingsKey = "use";
-    private const int SelfTestRows = 4;
+    // So many rows, and fewer where rows are long: they are for a check, not for a library.
+    private const int SelfTestRows = 4, SelfTestNumbers = 1 << 15;
 
     /// <summary>
     /// The largest difference that <see cref="SelfTest"/> may find, relative to the size of the values: other register widths add in another order.
@@ -105,6 +106,12 @@ public sealed partial class TrainedAutoencoder
         return new TrainedAutoencoder(recipe, Scaler, ReadWeights(weights, recipe.Description, Width), Catalog);
     }
 
+    /// <summary>The same weights under another recipe, for instance one of larger or smaller pictures.</summary>
+    /// <param name="recipe">Whose architecture has the same parameters, and whose rows are scaled in the same way.</param>
+    /// <exception cref="JsonException">The weights do not fit the architecture.</exception>
+    internal TrainedAutoencoder With(Recipe recipe) =>
+        new(recipe, Scaler, ReadWeights(ToTensors(), recipe.Description, recipe.RowShape.Aggregate(1, (product, size) => product * size)), Catalog) { History = History };
+
     /// <summary>The same autoencoder with another account of its training.</summary>
     internal TrainedAutoencoder With(TrainingManifest training) => new(Recipe with { Training = training }, Scaler, _values, Catalog) { History = History };
 
@@ -178,7 +185,7 @@ public sealed partial class TrainedAutoencoder
 
     private IReadOnlyList<NamedTensor> MakeSelfTest(float[]? rows = null)
     {
-        rows ??= RandomRows(SelfTestRows);
+        rows ??= RandomRows(Math.Clamp(SelfTestNumbers / Width, 1, SelfTestRows));
         int count = rows.Length / Width;
         var codes = new float[count * CodeSize];
         var reconstructions = new float[count * Width];

@@ -34,7 +34,7 @@ internal sealed class DataInput
         (_part, _isOptional) = (part, isOptional);
         Argument = new Argument<string?>("DATA")
         {
-            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, a picture, CSV, Parquet, plain or .gz), FILE#array, a folder of pictures or Parquet files, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
+            Description = $"{(isOptional ? "May be left out: a" : "A")} file (idx, npy, npz, a picture, CSV, Parquet, SQLite, plain or .gz), FILE#array or #table, a folder of pictures or Parquet files, - for standard input, or {string.Join(", ", NamedSet.Names)}; a bare name means :{part}.",
             Arity = ArgumentArity.ZeroOrOne,
         };
     }

@@ -59,7 +59,7 @@ internal sealed class Session
     public Catalog Catalog { get; } = Catalog.Default;
 
     /// <summary>All formats: those of the library, pictures, Parquet, and CSV, which claims any text and so is asked last; and databases.</summary>
-    public DataSource Data => new([.. Catalog.Readers, new PictureReader(), new ParquetTableReader(), new CsvTableReader()]) { Databases = Database.Read };
+    public DataSource Data => new([.. Catalog.Readers, new PictureReader(), new ParquetTableReader(), new SqliteReader(), new CsvTableReader()]) { Databases = Database.Read };
 
     /// <summary>The session of this process.</summary>
     public static Session OfConsole(Interruption interruption)

@@ -14,6 +14,9 @@ namespace Hourglass.Formats.Csv;
 /// <param name="Sources">What their cells are.</param>
 internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom, TableColumns Columns, IReadOnlyList<SourceColumn> Sources)
 {
+    /// <summary>What was found out of it.</summary>
+    public TableDialect Found { get; private init; } = TableDialect.Unknown;
+
     /// <summary>A table of numbers with a decimal point, as wide as its first line.</summary>
     /// <param name="csv">The reader, at its first line.</param>
     /// <param name="options">How the table is read.</param>
@@ -33,7 +36,7 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
     /// <param name="name">Where it came from.</param>
     public static CsvDialect Detect(CsvReader csv, bool isWhole, ReadOptions options, string name)
     {
-        TableReading reading = options.Table ?? new TableReading();
+        TableDialect reading = options.Table?.Dialect ?? TableDialect.Unknown;
         var guesses = new List<ColumnGuess>();
         var lengths = new Dictionary<int, long>();
         string[] first = CsvTableReader.Cells(csv);
@@ -67,20 +70,24 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
         while (guesses.Count < columns) guesses.Add(new ColumnGuess(reading.Missing));
         var known = new TableColumns(header?.Length == columns ? header : null, columns, options, name);
         TimeForm? form = reading.TimeFormat is { } format ? TimeForm.Of(format) : null;
-        (char, TimeForm) usually = Usually(guesses, csv.Separator);
+        (char Mark, TimeForm Form) usually = Usually(guesses, csv.Separator, reading.DaysFirst);
         var sources = new SourceColumn[columns];
         for (int column = 0; column < columns; column++) sources[column] = Of(known, column, guesses[column].Decide(known.Names[column], reading.DecimalMark, form, usually));
-        return new CsvDialect(header, columns, "most lines", known, sources);
+        return new CsvDialect(header, columns, "most lines", known, sources) { Found = reading with { Delimiter = csv.Separator, DecimalMark = MarkOf(sources), HasHeader = header is not null } };
     }
 
-    private static (char Mark, TimeForm Form) Usually(List<ColumnGuess> guesses, char separator)
+    private static (char Mark, TimeForm Form) Usually(List<ColumnGuess> guesses, char separator, bool? daysFirst)
     {
         long point = guesses.Sum(guess => guess.Only.Point), comma = guesses.Sum(guess => guess.Only.Comma);
         long day = guesses.Sum(guess => guess.First.Day), month = guesses.Sum(guess => guess.First.Month);
         // Where commas are decimal marks, cells are separated by something else, and days come before months.
         bool isContinental = separator == ';';
-        return (point == comma && isContinental ? ',' : comma > point ? ',' : '.', day == month && isContinental ? TimeForm.DayFirst : day > month ? TimeForm.DayFirst : TimeForm.MonthFirst);
+        return (point == comma && isContinental ? ',' : comma > point ? ',' : '.', day == month && (daysFirst ?? isContinental) ? TimeForm.DayFirst : day > month ? TimeForm.DayFirst : TimeForm.MonthFirst);
     }
+
+    // One for all numbers, or none where columns differ.
+    private static char? MarkOf(SourceColumn[] sources) =>
+        sources.Where(source => source.Type == CellType.Number).Select(source => source.DecimalMark).Distinct().ToArray() is [var mark] ? mark : null;
 
     // What the schema says of a column decides how its cells are read.
     private static SourceColumn Of(TableColumns columns, int column, SourceColumn guess) => columns.Kinds[column] switch
@@ -92,7 +99,7 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
         _ => guess with { Type = CellType.Text },
     };
 
-    private static void See(CsvReader csv, List<ColumnGuess> guesses, TableReading reading, ref char[] letters)
+    private static void See(CsvReader csv, List<ColumnGuess> guesses, TableDialect reading, ref char[] letters)
     {
         for (int column = 0; column < csv.FieldCount; column++)
         {
@@ -104,7 +111,7 @@ internal sealed record CsvDialect(string[]? Header, int Count, string CountFrom,
         }
     }
 
-    private static void See(string[] cells, List<ColumnGuess> guesses, TableReading reading)
+    private static void See(string[] cells, List<ColumnGuess> guesses, TableDialect reading)
     {
         for (int column = 0; column < cells.Length; column++)
         {

@@ -12,6 +12,9 @@ internal static class CsvEncoding
     /// <summary>Share of letters beyond ASCII in pairs, both bytes from A1 on, as nearly all of Chinese text is in GB18030 and hardly any in Latin alphabets.</summary>
     private const double MostlyPairs = 0.9;
 
+    /// <summary>Share of the pairs that begin as the frequent characters and punctuation of GB2312 do; two letters with accents side by side (größe) begin otherwise.</summary>
+    private const double MostlyFrequent = 0.75;
+
     /// <summary>An encoding by its name.</summary>
     public static Encoding Named(string name)
     {
@@ -46,6 +49,9 @@ internal static class CsvEncoding
         _ => Encoding.UTF8,
     };
 
+    /// <summary>Whether a mark at the beginning tells the encoding.</summary>
+    public static bool IsMarked(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble) || OrMarked(null, bytes) is not UTF8Encoding;
+
     /// <summary>Whether the first bytes look like UTF-16 without a mark: commas, digits and line ends then have a 0 beside them, all on one side.</summary>
     public static Encoding? WideOf(ReadOnlySpan<byte> bytes)
     {
@@ -70,7 +76,7 @@ internal static class CsvEncoding
 
     private static bool IsChinese(ReadOnlySpan<byte> bytes)
     {
-        long high = 0, paired = 0;
+        long high = 0, paired = 0, frequent = 0;
         for (int i = 0; i < bytes.Length; i++)
         {
             if (bytes[i] < 0x80) continue;
@@ -78,11 +84,12 @@ internal static class CsvEncoding
             {
                 paired += 2;
                 high += 2;
+                if (bytes[i] is <= 0xA3 or (>= 0xB0 and <= 0xD7)) frequent += 2;
                 i++;
             }
             else high++;
         }
 
-        return paired >= MostlyPairs * high;
+        return paired >= MostlyPairs * high && frequent >= MostlyFrequent * paired;
     }
 }

@@ -45,10 +45,10 @@ public sealed class CsvTableReader : Reader
             throw new InputException("The table has no parts.", name, $"#{options.Part}", "a CSV file is one table", "leave out #...; --ignore leaves out columns");
         CsvBeginning beginning = CsvBeginning.Of(stream, MostLookedAt);
         CsvReaderOptions form = s_options;
-        if (options.Table is { } reading)
+        if (options.Table is { Dialect: var said })
         {
-            Encoding? encoding = reading.Encoding is { } named ? CsvEncoding.Named(named) : CsvEncoding.Detect(beginning.Bytes.Span, beginning.IsWhole);
-            form = form with { Encoding = encoding, Separator = reading.Delimiter ?? beginning.FindDelimiter(CsvEncoding.OrMarked(encoding, beginning.Bytes.Span)) };
+            Encoding? encoding = said.Encoding is { } named && !CsvEncoding.IsMarked(beginning.Bytes.Span) ? CsvEncoding.Named(named) : CsvEncoding.Detect(beginning.Bytes.Span, beginning.IsWhole);
+            form = form with { Encoding = encoding, Separator = said.Delimiter ?? beginning.FindDelimiter(CsvEncoding.OrMarked(encoding, beginning.Bytes.Span)) };
         }
 
         CsvDialect dialect = Guarded(beginning.With(Stream.Null), form, name, csv =>
@@ -56,6 +56,7 @@ public sealed class CsvTableReader : Reader
             if (!csv.Read()) throw new InputException("The table is empty.", name, "no line", "rows of cells", "add rows, or name another file");
             return options.Table is null ? CsvDialect.OfNumbers(csv, options, name) : CsvDialect.Detect(csv, beginning.IsWhole, options, name);
         });
+        options.FindsDialect?.Invoke(dialect.Found with { Encoding = form.Encoding?.WebName });
         return Guarded(beginning.With(stream), form, name, csv => new CsvCells(dialect, options).Read(csv));
     }
 

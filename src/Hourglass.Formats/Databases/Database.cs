@@ -121,7 +121,8 @@ public static class Database
     // What a column is can differ from cell to cell (SQLite), and dates are often kept as texts there: the first rows tell.
     private static SourceColumn Source(DbDataReader reader, string name, int column, List<object[]> first, ReadOptions options)
     {
-        var guess = new ColumnGuess(options.Table?.Missing ?? []);
+        TableDialect dialect = options.Table?.Dialect ?? TableDialect.Unknown;
+        var guess = new ColumnGuess(dialect.Missing);
         var types = new HashSet<CellType>();
         foreach (object[] row in first)
         {
@@ -132,7 +133,7 @@ public static class Database
 
         if (types.Count == 1) return new SourceColumn(name, types.Single());
         if (types.Count == 0 && first.TrueForAll(row => row[column] is DBNull)) return new SourceColumn(name, DatabaseCells.TypeOf(reader.GetFieldType(column)) ?? CellType.Text);
-        return guess.Decide(name, options.Table?.DecimalMark, options.Table?.TimeFormat is { } format ? TimeForm.Of(format) : null, ('.', TimeForm.DayFirst));
+        return guess.Decide(name, dialect);
     }
 
     private static WorkFailedException Gone(DatabaseQuery query, DatabaseKind kind, long rows, Exception cause) => new(

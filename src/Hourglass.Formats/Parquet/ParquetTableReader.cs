@@ -143,10 +143,11 @@ public sealed class ParquetTableReader : Reader
             }
 
             // Dates are often written as texts: the first ones tell.
-            var guess = new ColumnGuess(options.Table?.Missing ?? []);
+            TableDialect dialect = options.Table?.Dialect ?? TableDialect.Unknown;
+            var guess = new ColumnGuess(dialect.Missing);
             ParquetColumn values = Read(0, column, out int rows);
             for (int row = 0; row < Math.Min(rows, LookedAt); row++) guess.See(values.Text(row));
-            return guess.Decide(field.Name, options.Table?.DecimalMark, options.Table?.TimeFormat is { } format ? TimeForm.Of(format) : null, ('.', TimeForm.DayFirst));
+            return guess.Decide(field.Name, dialect);
         }
 
         public void Pour(TableBuilder table, TableColumns columns)

@@ -7,8 +7,8 @@ namespace Hourglass.Data;
 /// <param name="Columns">The columns.</param>
 public sealed record TableSchema(ImmutableArray<TableColumn> Columns)
 {
-    /// <summary>Texts that stand for a missing value in this table beside the usual ones; none by default.</summary>
-    public ImmutableArray<string> Missing { get; init; } = [];
+    /// <summary>What was said of how the table is written, and in which order its dates are; to read others like it in the same way.</summary>
+    public TableDialect Dialect { get; init; } = TableDialect.Unknown;
 
     /// <summary>Names of columns that name rows and are none of these, but carried over to results; none by default.</summary>
     public ImmutableArray<string> Keys { get; init; } = [];

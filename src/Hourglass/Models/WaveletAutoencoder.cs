@@ -31,8 +31,8 @@ public sealed record WaveletAutoencoder : AutoencoderModel
     /// <summary>Levels of the transform, 1 to 16; 4 by default.</summary>
     public int Levels { get; init; } = 4;
 
-    /// <summary>Filters of the convolutions of the restoration but the last, first to last; 24, 24, 24 by default.</summary>
-    public ImmutableArray<int> Filters { get; init; } = [24, 24, 24];
+    /// <summary>Filters of the convolutions of the restoration but the last, first to last; four of 48 by default.</summary>
+    public ImmutableArray<int> Filters { get; init; } = [48, 48, 48, 48];
 
     /// <summary>Shape of a row, <c>[height, width]</c> or <c>[height, width, channels]</c>: that of the training data, which fills it in.</summary>
     public ImmutableArray<int> RowShape { get; init; } = [];

@@ -33,6 +33,17 @@ internal sealed class EncodedRows : DataSet
 
     public override string? NameOf(int row) => _data.NameOf(row);
 
+    /// <summary>What the columns held that the features were made of; null where they were numbers.</summary>
+    public TableSchema? Given => _data.Schema;
+
+    /// <summary>A row before it was encoded.</summary>
+    public float[] Original(int row)
+    {
+        float[] values = new float[_data.Width];
+        _data.CopyRow(row, values);
+        return values;
+    }
+
     public override void Prefetch(int row) => _data.Prefetch(row);
 
     public override void CopyRow(int row, Span<float> destination)

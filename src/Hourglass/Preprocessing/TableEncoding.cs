@@ -15,15 +15,15 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
     // Rows that are looked at, and numbers held to do so: 64 MiB.
     private const int MostRows = 100_000, MostValues = 1 << 24;
 
-    /// <summary>Texts that stood for a missing value in the training table beside the usual ones.</summary>
-    public ImmutableArray<string> Missing { get; init; } = [];
+    /// <summary>How the training table was written, as far as it was said: others are read in the same way.</summary>
+    public TableDialect Dialect { get; init; } = TableDialect.Unknown;
 
     /// <summary>Columns of the training table that named rows.</summary>
     public ImmutableArray<string> Keys { get; init; } = [];
 
     /// <summary>The columns, with the texts of categories that are features of their own.</summary>
     [JsonIgnore]
-    public TableSchema Schema => new([.. Columns.Select(column => column.Column)]) { Missing = Missing, Keys = Keys };
+    public TableSchema Schema => new([.. Columns.Select(column => column.Column)]) { Dialect = Dialect, Keys = Keys };
 
     /// <summary>What the columns are called.</summary>
     [JsonIgnore]
@@ -82,7 +82,7 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
                 encodings[first + column] = ColumnEncoding.Fit(schema.Columns[first + column], values.AsSpan(column * some.Rows, some.Rows), numbers);
         }
 
-        return new([.. encodings]) { Missing = schema.Missing, Keys = schema.Keys };
+        return new([.. encodings]) { Dialect = schema.Dialect, Keys = schema.Keys };
     }
 
     /// <summary>Rows of a table as rows of features: a view that copies nothing.</summary>
@@ -140,7 +140,8 @@ public sealed record TableEncoding(ImmutableArray<ColumnEncoding> Columns)
     internal void RequireSound()
     {
         if (Columns.IsDefaultOrEmpty) throw new FormatException("The table has no columns.");
-        if (Missing.IsDefault || Keys.IsDefault) throw new FormatException("The table does not say which texts stand for missing values, and which columns name rows.");
+        if (Dialect is null || Keys.IsDefault) throw new FormatException("The table does not say how it is written, and which columns name rows.");
+        Dialect.RequireSound();
         foreach (ColumnEncoding column in Columns) column.RequireSound();
     }
 

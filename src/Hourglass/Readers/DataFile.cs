@@ -11,6 +11,8 @@ public static class DataFile
 
     private const string GzipEnding = ".gz";
 
+    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="readers">The formats; the first that recognises the content reads the file.</param>
@@ -63,7 +65,22 @@ public static class DataFile
     }
 
     private static DataSet ReadSeekable(Stream stream, string name, IReadOnlyList<Reader> readers, ReadOptions options) => Unpack(
-        stream, name, readers, (reader, content) => reader.ReadsFromItsEnd && !content.CanSeek ? Read(content, name, [reader], options) : reader.Read(content, name, options));
+        stream, name, readers, (reader, content) => reader.ReadsFromItsEnd && !content.CanSeek ? Read(content, name, [reader], options)
+            : reader.HoldsPictures || !PictureEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) ? reader.Read(content, name, options)
+            : ReadOther(reader, content, name, options));
+
+    // What is called like a picture and is a table all the same is read; what is neither is no picture, rather than a bad table.
+    private static DataSet ReadOther(Reader reader, Stream content, string name, ReadOptions options)
+    {
+        try
+        {
+            return reader.Read(content, name, options);
+        }
+        catch (InputException damage)
+        {
+            throw new InputException("This is no picture.", name, $"what looks like {reader.Name}, and cannot be read as that: {damage.What.TrimEnd('.')}", "what the ending of its name says", "get the file again, or name another one", damage);
+        }
+    }
 
     /// <summary>Reads a stream that can seek with the reader that recognises what is in it, packed or not.</summary>
     internal static T Unpack<T>(Stream stream, string name, IReadOnlyList<Reader> readers, Func<Reader, Stream, T> read)

@@ -43,6 +43,9 @@ public sealed record ReadOptions
     /// <summary>Told of each column of a table that is found to be no input, and why: keys, and columns without a cell. Nobody when null (default).</summary>
     public Action<TableColumn, string>? LeavesOutColumn { get; init; }
 
+    /// <summary>Told how a text table turned out to be written: its delimiter, decimal mark, header, order of dates, and an encoding that nothing but its letters tells. Nobody when null (default).</summary>
+    public Action<TableDialect>? FindsDialect { get; init; }
+
     /// <summary>Told of each file of a folder that is left out, by name, and why; nobody when null (default).</summary>
     public Action<string, string>? LeavesOut { get; init; }
 }

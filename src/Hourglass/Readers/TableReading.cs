@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Hourglass.Data;
 
 namespace Hourglass.Readers;
@@ -24,21 +23,6 @@ public sealed record TableReading
     /// <summary>The column that says when each row was (<see cref="DataSet.Times"/>), by name or number from 1; it is no input then. None by default.</summary>
     public string? Time { get; init; }
 
-    /// <summary>Texts that stand for a missing value beside the usual ones (empty, NA, N/A, NaN, NULL, None, ?, -). None by default.</summary>
-    public ImmutableArray<string> Missing { get; init; } = [];
-
-    /// <summary>What separates the cells of a text table; found out when null (default).</summary>
-    public char? Delimiter { get; init; }
-
-    /// <summary>The decimal mark of a text table, '.' or ','; found out when null (default).</summary>
-    public char? DecimalMark { get; init; }
-
-    /// <summary>Whether the first line of a text table names the columns; found out when null (default).</summary>
-    public bool? HasHeader { get; init; }
-
-    /// <summary>How dates are written in a text table, as .NET writes formats (dd.MM.yyyy); found out when null (default).</summary>
-    public string? TimeFormat { get; init; }
-
-    /// <summary>The encoding of a text table: utf-8, utf-16, latin1, windows-1252, gb18030; found out when null (default).</summary>
-    public string? Encoding { get; init; }
+    /// <summary>How the cells are written, as far as it is known; nothing is by default.</summary>
+    public TableDialect Dialect { get; init; } = TableDialect.Unknown;
 }

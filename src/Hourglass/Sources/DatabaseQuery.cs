@@ -11,8 +11,8 @@ public sealed class DatabaseQuery(string connection, string sql)
     /// <summary>The query.</summary>
     public string Sql { get; } = sql;
 
-    /// <summary>What messages and reports call it: "a query to sqlite".</summary>
-    public string Name => Connection.IndexOf(':') is var end and > 0 ? $"a query to {Connection[..end]}" : "a query";
+    /// <summary>What messages and reports call it; "a query to sqlite" by default.</summary>
+    public string Name { get; init; } = connection.IndexOf(':') is var end and > 0 ? $"a query to {connection[..end]}" : "a query";
 
     /// <inheritdoc/>
     public override string ToString() => Name;

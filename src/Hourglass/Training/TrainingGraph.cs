@@ -88,7 +88,7 @@ internal sealed class TrainingGraph
     private static IReadOnlyList<Node> Clip(IReadOnlyList<Node> gradients, double? limit)
     {
         if (limit is not { } length) return gradients;
-        Node square = gradients.Select(g => g.Shape.Dimensions.Length > 1 ? g.Square().SumColumns().Sum() : g.Square().Sum()).Aggregate((sum, next) => sum + next);
+        Node square = gradients.Select(g => g.Shape.Dimensions.Length == 2 ? g.Square().SumColumns().Sum() : g.Square().Sum()).Aggregate((sum, next) => sum + next);
         Node most = square.Graph.Constant(Shape.Scalar, length);
         Node factor = most / square.SquareRoot().Maximum(most);
         return [.. gradients.Select(g => g * factor)];

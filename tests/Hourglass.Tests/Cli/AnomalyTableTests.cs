@@ -47,6 +47,29 @@ public sealed class AnomalyTableTests : IDisposable
     }
 
     [Fact]
+    public void Labels_that_come_later_measure_a_model_trained_without_and_times_beyond_training_are_told_as_they_are()
+    {
+        File.WriteAllLines(_tool["t.csv"], ["day,load", .. Enumerable.Range(0, 300).Select(i => FormattableString.Invariant($"{new DateTime(2026, 1, 1).AddDays(i % 60):yyyy-MM-dd},{50 + (i * 7 % 10)}"))]);
+        File.WriteAllLines(_tool["new.csv"], ["day,load,state", .. Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"2026-05-{1 + i:00},{(i % 10 == 0 ? 500 : 50 + (i * 7 % 10))},{(i % 10 == 0 ? "bad" : "good")}"))]);
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["t.csv"], "--steps", "50", "--validation", "0.4", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("evaluate", _tool["m.hourglass"], _tool["new.csv"], "--label", "state"));
+        Assert.Contains("'good', the most frequent one, being normal): AUROC 1.000", _tool.Output);
+        Assert.Equal(0, _tool.Run("anomaly", "explain", _tool["m.hourglass"], _tool["new.csv"], "--row", "3", "--json"));
+        Assert.Equal("2026-05-03", (string)_tool.Json["columns"]!.AsArray().First(column => (string)column!["column"]! == "day")!["observed"]!);
+    }
+
+    [Fact]
+    public void The_plan_tells_of_all_autoencoders()
+    {
+        File.WriteAllLines(_tool["t.csv"], [Header, .. Rows(1, 800)]);
+        string[] words = ["anomaly", "train", _tool["t.csv"], "--plan"];
+        Assert.Equal(0, _tool.Run([.. words, "--normal-only"]));
+        Assert.Contains("3 autoencoders like this one will be trained, one after the other, for 2,500 steps each", _tool.Output);
+        Assert.Equal(0, _tool.Run([.. words, "--json"]));
+        Assert.Equal(2, (int)_tool.Json["trainings"]!);
+    }
+
+    [Fact]
     public void Explain_tells_every_column_and_the_most_similar_row()
     {
         string model = Train();

@@ -102,6 +102,31 @@ public sealed class PictureFolderTests : IDisposable
         Assert.False(File.Exists(_tool["four.png"]) || File.Exists(_tool["code.png"]));
     }
 
+    [Fact]
+    public void Heat_maps_are_drawn_of_alarms_and_of_as_many_pictures_as_are_asked_for()
+    {
+        Put("photos", 12, 1, 8, 8);
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["photos"], "--normal-only", "--steps", "3", "--validation", "0.5", "-o", _tool["model"]));
+        foreach (int top in (int[])[0, 5])
+        {
+            string[] words = ["anomaly", "score", _tool["model"], _tool["photos"], "--heatmaps", _tool[$"maps{top}/"], "--top", $"{top}"];
+            Assert.Equal(0, _tool.Run([.. words, "--json"]));
+            int drawn = Math.Max(top, (int)_tool.Json["anomalies"]!);
+            Assert.Equal(drawn, Names($"maps{top}").Length);
+            Assert.Equal(0, _tool.Run(words));
+            Assert.Contains($"{drawn} heat map", _tool.Output);
+        }
+    }
+
+    [Fact]
+    public void What_is_called_like_a_picture_is_read_as_the_table_it_is_and_is_no_bad_table_where_it_is_none()
+    {
+        File.WriteAllLines(_tool["table.jpg"], ["a,b", .. Enumerable.Range(0, 30).Select(i => $"{i * 7 % 11},{i * 5 % 13}")]);
+        Assert.Equal(0, _tool.Run("table", "describe", _tool["table.jpg"]));
+        File.WriteAllText(_tool["page.jpg"], "<html>\n<p>not, found</p>\n</html>\n");
+        Assert.StartsWith("This is no picture.", _tool.Refuses(1, "anomaly", "train", _tool["page.jpg"], "-o", _tool["model"]));
+    }
+
     [Theory]
     [InlineData("conv", true)]
     [InlineData("conv-vae", false)]

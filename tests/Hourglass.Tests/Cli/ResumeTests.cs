@@ -37,6 +37,26 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_detector_killed_in_its_second_autoencoder_ends_in_the_same_bits()
+    {
+        string[] training = ["anomaly", "train", "breast-cancer", "--normal", "benign", "--validation", "0.5", "--steps", "300", "--threads", "1"];
+        Assert.Equal(0, _tool.Run([.. training, "-o", _tool["whole.hourglass"]]));
+        string[] resumed = [.. training, "--checkpoint", _tool["c"], "--checkpoint-every", "10", "--resume", "-o", _tool["resumed.hourglass"]];
+        using (Process process = Start(resumed))
+        {
+            while (!File.Exists(_tool["c.2"]) && !process.HasExited) Thread.Sleep(5);
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Assert.False(File.Exists(_tool["resumed.hourglass"]));
+        Assert.Equal(0, _tool.Run(resumed));
+        Assert.Contains("step 300", _tool.Error);
+        foreach (string name in (string[])["whole", "resumed"]) Assert.Equal(0, _tool.Run("anomaly", "score", _tool[name + ".hourglass"], "breast-cancer", "-o", _tool[name + ".csv"]));
+        Assert.Equal(File.ReadAllText(_tool["whole.csv"]), File.ReadAllText(_tool["resumed.csv"]));
+    }
+
+    [Fact]
     public void Resuming_needs_the_name_of_a_checkpoint() =>
         Assert.Contains("--checkpoint", _tool.Refuses(1, "train", "digits", "--resume", "-o", _tool["m.hourglass"]));
 

@@ -48,6 +48,27 @@ public sealed class SeriesVerbTests : IDisposable
         Assert.Contains("row 6 of 400", _tool.Error);
     }
 
+    [Fact]
+    public void A_series_written_in_another_way_needs_its_schema_once_and_its_gaps_are_counted_aloud()
+    {
+        // Nothing tells that 1.174 is little more than one, where semicolons make it a thousand; and two rows are not there.
+        IEnumerable<string> lines = Enumerable.Range(0, 200).Where(step => step is not (50 or 120)).Select(step =>
+            FormattableString.Invariant($"{new DateTime(2026, 2, 1).AddHours(step):dd/MM/yyyy HH:mm};1.{100 + (step * 37 % 800)}"));
+        File.WriteAllLines(_tool["c.csv"], ["moment;load", .. lines]);
+        File.WriteAllText(_tool["s.json"], """{ "daysFirst": true, "decimal": "." }""");
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["c.csv"], "--time", "moment", "--schema", _tool["s.json"], "--window", "8", "--steps", "20", "-o", _tool["m.hourglass"]));
+        Assert.Contains("2 gaps", _tool.Error);
+        string Observed(params string[] more)
+        {
+            Assert.Equal(0, _tool.Run(["anomaly", "explain", _tool["m.hourglass"], _tool["c.csv"], "--row", "3", "--json", .. more]));
+            return _tool.Json["columns"]![0]!["observed"]!.ToJsonString();
+        }
+
+        Assert.StartsWith("1.17", Observed());
+        File.WriteAllText(_tool["s.json"], """{ "decimal": "," }""");
+        Assert.StartsWith("1174", Observed("--schema", _tool["s.json"]));
+    }
+
     private void Write(string name, int steps, int wrong) => File.WriteAllLines(_tool[name],
     [
         "moment,heat,load",

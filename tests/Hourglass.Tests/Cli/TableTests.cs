@@ -44,6 +44,48 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void A_model_remembers_how_its_table_was_said_to_be_written()
+    {
+        // Nothing in the table tells that 1.234 are thousands, that 99 stands for nothing, and that the day comes before the month.
+        IEnumerable<string> lines = Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{1 + (i % 9)}.{100 + (i * 37 % 900)}\t{(i % 20 == 0 ? 99 : i % 7)}\t0{1 + (i % 9)}/0{1 + (i % 3)}/2024"));
+        File.WriteAllLines(_tool["t.csv"], ["price\tstate\tat", .. lines]);
+        File.WriteAllText(_tool["s.json"], """{ "delimiter": "\t", "decimal": ",", "daysFirst": true, "missing": ["99"] }""");
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["t.csv"], "--schema", _tool["s.json"], "--steps", "20", "--normal-only", "--validation", "0.5", "-o", _tool["m.hourglass"]));
+        Assert.Equal(0, _tool.Run("anomaly", "explain", _tool["m.hourglass"], _tool["t.csv"], "--row", "21", "--json"));
+        JsonArray columns = _tool.Json["columns"]!.AsArray();
+        Dictionary<string, JsonNode?> observed = columns.ToDictionary(column => (string)column!["column"]!, column => column!["observed"]);
+        Assert.Equal((3840f, null, "2024-03-03"), ((float)observed["price"]!, (object?)observed["state"], (string)observed["at"]!));
+
+        // What is said again counts more.
+        File.WriteAllText(_tool["s.json"], """{ "decimal": "." }""");
+        Assert.Equal(0, _tool.Run("anomaly", "explain", _tool["m.hourglass"], _tool["t.csv"], "--schema", _tool["s.json"], "--row", "21", "--json"));
+        Assert.Equal(3.84, (float)_tool.Json["columns"]!.AsArray().First(column => (string)column!["column"]! == "price")!["observed"]!, 0.001);
+    }
+
+    [Fact]
+    public void The_order_of_dates_that_training_found_holds_for_files_that_do_not_tell()
+    {
+        File.WriteAllLines(_tool["t.csv"], ["at,x", .. Enumerable.Range(0, 150).Select(i => $"{1 + (i % 28):00}/0{1 + (i % 9)}/2024,{i * 7 % 11}")]);
+        Assert.Equal(0, _tool.Run("anomaly", "train", _tool["t.csv"], "--steps", "20", "-o", _tool["m.hourglass"]));
+        File.WriteAllLines(_tool["day.csv"], ["at,x", "03/04/2024,3"]);
+        Assert.Equal(0, _tool.Run("anomaly", "explain", _tool["m.hourglass"], _tool["day.csv"], "--row", "1", "--json"));
+        Assert.Equal("2024-04-03", (string)_tool.Json["columns"]!.AsArray().First(column => (string)column!["column"]! == "at")!["observed"]!);
+    }
+
+    [Fact]
+    public void Describe_writes_down_how_the_table_is_written()
+    {
+        File.WriteAllBytes(_tool["t.csv"], System.Text.Encoding.Latin1.GetBytes("größe;am\n1,5;13.02.2024\n2,5;14.02.2024\n"));
+        Assert.Equal(0, _tool.Run("table", "describe", _tool["t.csv"], "-o", _tool["s.json"]));
+        JsonNode schema = JsonNode.Parse(File.ReadAllText(_tool["s.json"]))!;
+        Assert.Equal(
+            (";", ",", "windows-1252", true, true),
+            ((string)schema["delimiter"]!, (string)schema["decimal"]!, (string)schema["encoding"]!, (bool)schema["header"]!, (bool)schema["daysFirst"]!));
+        Assert.Equal(0, _tool.Run("table", "describe", _tool["t.csv"], "--schema", _tool["s.json"]));
+        Assert.Contains("2024-02-13 to 2024-02-14", _tool.Output);
+    }
+
+    [Fact]
     public void The_census_is_a_table_of_six_numbers_and_nine_categories()
     {
         string file = Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA") ?? "", "tabular", "adult.data");

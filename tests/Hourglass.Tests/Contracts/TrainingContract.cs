@@ -35,6 +35,10 @@ public class TrainingContract : PartContract
     public void With_clipping_averages_and_a_schedule() => Holds(
         Autoencoder.Dense(6), new TrainingOptions { ClipNorm = 0.5, WeightAverage = 0.9, Schedule = Schedule.Cosine, Optimizer = new Adam { LearningRate = 0.01 } });
 
+    [Fact]
+    public void With_clipped_gradients_of_kernels() => Holds(
+        new Autoencoder(new ConvolutionalAutoencoder(3) { RowShape = [1, PartExamples.Features], Filters = [4] }), new TrainingOptions { ClipNorm = 0.5, Optimizer = new Adam { LearningRate = 0.01 } });
+
     /// <summary>Rows on a curve in eleven dimensions, in [0, 1].</summary>
     internal static DataSet Curve(int rows = Rows)
     {

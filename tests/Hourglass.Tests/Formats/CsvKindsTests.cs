@@ -83,6 +83,7 @@ public class CsvKindsTests
     [Theory]
     [InlineData("2024-02-03", "2024-02-29", "2024-02-03 2024-02-29")]
     [InlineData("3.2.2024", "29.2.2024", "2024-02-03 2024-02-29")]
+    [InlineData("3.2.24", "29.02.24 17:30", "2024-02-03 2024-02-29 17:30")]
     [InlineData("02/03/2024", "02/29/2024", "2024-02-03 2024-02-29")]
     [InlineData("03/02/2024", "29/02/2024", "2024-02-03 2024-02-29")]
     [InlineData("2/3/24 5:30 PM", "2/29/24 12:00 AM", "2024-02-03 17:30 2024-02-29")]
@@ -96,12 +97,56 @@ public class CsvKindsTests
         Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, 2).Select(row => data.Schema.Columns[0].Say(DataSetTests.Row(data, row)[0]))));
     }
 
+    [Theory]
+    [InlineData("12.5 %;7%;-3 %", "12.5 %|7 %|-3 %")]
+    [InlineData("12,5 %;7;100 %", "12.5 %|7 %|100 %")]
+    [InlineData("€ 1,200.00;€ 7.50;-€ 3.25", "1200 €|7.5 €|-3.25 €")]
+    [InlineData("1.200,00 €;7,50 €;-3,25 €", "1200 €|7.5 €|-3.25 €")]
+    [InlineData("$1,200;-$7;$-3", "1200 $|-7 $|-3 $")]
+    public void Numbers_with_a_percent_sign_or_a_currency_keep_it_as_their_unit(string cells, string expected)
+    {
+        DataSet data = Read("x\n" + string.Concat(cells.Split(';').Select(cell => $"\"{cell}\"\n")), new ReadOptions { Table = new TableReading() });
+        Assert.Equal(ColumnKind.Number, data.Schema!.Columns[0].Kind);
+        Assert.Equal(expected, string.Join('|', Enumerable.Range(0, 3).Select(row => Say(data, row))));
+    }
+
+    [Fact]
+    public void Two_units_are_two_texts_and_another_unit_than_the_column_s_is_refused()
+    {
+        Assert.Equal(ColumnKind.Category, Read("x,y\n5 €,1\n$ 5,2\n5 €,3\n", new ReadOptions { Table = new TableReading() }).Schema!.Columns[0].Kind);
+        var known = new TableReading { Schema = new TableSchema([new("x", ColumnKind.Number) { Unit = "€" }]), IsComplete = true };
+        Assert.Equal("5 €", Say(Read("x\n5\n", new ReadOptions { Table = known }), 0));
+        Assert.Contains("another unit", Assert.Throws<InputException>(() => Read("x\n5 €\n$ 5\n", new ReadOptions { Table = known })).Message);
+        // Keys that would count the rows are no keys with a unit.
+        Assert.Equal("12 %", Say(Read("x\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"{i} %\n")), new ReadOptions { Table = new TableReading() }), 11));
+    }
+
+    [Fact]
+    public void Texts_of_which_a_third_come_again_are_a_category_and_name_no_rows()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"{(char)('a' + (i % 20))},{i % 3}\n"));
+        Assert.Equal(["a:Category", "x:Number"], Read("a,x\n" + rows, new ReadOptions { Table = new TableReading { KeepsTexts = true } }).Schema!.Columns.Select(column => $"{column.Name}:{column.Kind}"));
+    }
+
+    [Fact]
+    public void Years_of_two_digits_are_those_from_1970_to_2069_and_versions_are_no_dates()
+    {
+        DataSet data = Read("at,x\n31.12.69,1\n1.1.70,2\n", new ReadOptions { Table = new TableReading() });
+        Assert.Equal(["2069-12-31 | 1", "1970-01-01 | 2"], [Say(data, 0), Say(data, 1)]);
+        Assert.Equal(ColumnKind.Category, Read("version,x\n10.0.3,1\n9.0.11,2\n10.0.3,3\n", new ReadOptions { Table = new TableReading() }).Schema!.Columns[0].Kind);
+    }
+
     [Fact]
     public void What_other_columns_hold_decides_where_a_date_could_be_read_either_way()
     {
         DataSet data = Read("a,b\n01/02/2024,13/02/2024\n03/04/2024,14/02/2024\n", new ReadOptions { Table = new TableReading() });
         Assert.Equal("2024-02-01 | 2024-02-13", Say(data, 0));
-        data = Read("a,b\n01/02/2024,1\n03/04/2024,2\n", new ReadOptions { Table = new TableReading { TimeFormat = "dd/MM/yyyy" } });
+        data = Read("a,b\n01/02/2024,1\n03/04/2024,2\n", new ReadOptions { Table = new TableReading { Dialect = new() { DaysFirst = true } } });
+        Assert.Equal("2024-02-01 | 1", Say(data, 0));
+        // What a date tells counts more than what is said in general.
+        data = Read("a,b\n01/02/2024,1\n03/14/2024,2\n", new ReadOptions { Table = new TableReading { Dialect = new() { DaysFirst = true } } });
+        Assert.Equal(("2024-01-02 | 1", false), (Say(data, 0), data.Schema!.Dialect.DaysFirst));
+        data = Read("a,b\n01/02/2024,1\n03/04/2024,2\n", new ReadOptions { Table = new TableReading { Dialect = new() { TimeFormat = "dd/MM/yyyy" } } });
         Assert.Equal("2024-02-01 | 1", Say(data, 0));
     }
 
@@ -125,13 +170,24 @@ public class CsvKindsTests
     }
 
     [Fact]
+    public void A_mark_at_the_beginning_of_a_file_counts_more_than_an_encoding_that_is_said()
+    {
+        byte[] bytes = [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes("größe,x\n1,2\n2,2\n")];
+        Assert.Equal(["größe", "x"], Read(bytes, new ReadOptions { Table = new TableReading { Dialect = new() { Encoding = "windows-1252" } } }).Columns!);
+    }
+
+    [Fact]
+    public void Two_accented_letters_side_by_side_are_no_Chinese_one() =>
+        Assert.Equal(["Außengröße", "Größe"], Read(System.Text.Encoding.Latin1.GetBytes("Außengröße;Größe\n1,5;2\n2,5;3\n"), new ReadOptions { Table = new TableReading() }).Columns!);
+
+    [Fact]
     public void What_is_said_is_not_found_out()
     {
         var said = new TableReading
         {
             Schema = new TableSchema([
                 new TableColumn("zip", ColumnKind.Category) { Categories = ["8000", "3000"] }, new TableColumn("t", ColumnKind.Number) { Unit = "°C" }, new TableColumn("note", ColumnKind.Ignored)]),
-            Missing = ["-999"],
+            Dialect = new() { Missing = ["-999"] },
         };
         DataSet data = Read("zip,t,note,x\n3000,-999,a,1\n9000,21.5,b,2\n", new ReadOptions { Table = said });
         Assert.Equal("3000 | missing | 1", Say(data, 0));
@@ -200,10 +256,10 @@ public class CsvKindsTests
     public void Wrong_bytes_and_wrong_names_in_the_schema_are_told()
     {
         byte[] latin = CsvEncoding.Named("windows-1252").GetBytes("a,b\nZürich,1\n");
-        string message = Assert.Throws<InputException>(() => Read(latin, new ReadOptions { Table = new TableReading { Encoding = "utf-8" } })).Message;
+        string message = Assert.Throws<InputException>(() => Read(latin, new ReadOptions { Table = new TableReading { Dialect = new() { Encoding = "utf-8" } } })).Message;
         Assert.Contains("line 2, column 'a'", message);
         Assert.Contains("5AFC72696368", message);
-        Assert.Contains("klingon", Assert.Throws<InputException>(() => Read("a\n1\n", new ReadOptions { Table = new TableReading { Encoding = "klingon" } })).Message);
+        Assert.Contains("klingon", Assert.Throws<InputException>(() => Read("a\n1\n", new ReadOptions { Table = new TableReading { Dialect = new() { Encoding = "klingon" } } })).Message);
         var schema = new TableSchema([new TableColumn("c", ColumnKind.Number)]);
         Assert.Contains("'c'", Assert.Throws<InputException>(() => Read("a,b\n1,2\n", new ReadOptions { Table = new TableReading { Schema = schema } })).Message);
     }

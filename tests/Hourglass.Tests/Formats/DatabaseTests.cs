@@ -29,6 +29,27 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_a_file_is_an_address_and_one_that_is_not_there_is_refused_with_those_that_are()
+    {
+        string file = Make("CREATE TABLE \"two \"\"words\"(x REAL, y TEXT); INSERT INTO \"two \"\"words\" VALUES (1.5, 'a'), (2.5, 'b')");
+        var source = new DataSource([new SqliteReader()]);
+        var options = new ReadOptions { Table = new TableReading(), TemporaryFolder = _folder };
+        Assert.Equal("1.5 | a", Say(source.Load(DataAddress.Parse(file), options), 0));
+        string packed = Path.Combine(_folder, "packed.db.gz");
+        using (var gzip = new System.IO.Compression.GZipStream(File.Create(packed), System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(File.ReadAllBytes(file));
+        DataSet data = source.Load(DataAddress.Parse(packed + "#two \"words"), options);
+        Assert.Equal(("2.5 | b", packed + "#two \"words"), (Say(data, 1), data.Name));
+        Assert.Contains("two \"words", Assert.Throws<InputException>(() => source.Load(DataAddress.Parse(file + "#orders"), options)).Message);
+        file = Make("CREATE TABLE a(x); CREATE TABLE b(x); INSERT INTO b VALUES (1), (2)");
+        string several = Assert.Throws<InputException>(() => source.Load(DataAddress.Parse(file), options)).Message;
+        Assert.Contains("a, b", several);
+        Assert.Contains($"{file}#a", several);
+        Assert.Equal(2, source.Load(DataAddress.Parse(file + "#B"), options).Rows);
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..1000]);
+        Assert.Contains("cannot be opened", Assert.Throws<InputException>(() => source.Load(DataAddress.Parse(file + "#b"), options)).Message);
+    }
+
+    [Fact]
     public void More_rows_than_were_looked_at_are_read_and_what_contradicts_is_refused_with_its_row()
     {
         string file = Make("CREATE TABLE t(x); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 5000) INSERT INTO t SELECT i * 0.5 FROM c");

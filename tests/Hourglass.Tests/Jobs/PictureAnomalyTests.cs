@@ -44,6 +44,36 @@ public class PictureAnomalyTests
         Assert.Equal(s_detector.Value.HeatMaps(data).Cast<float>(), again.HeatMaps(data).Cast<float>());
     }
 
+    [Fact]
+    public void Large_pictures_take_fewer_steps_so_that_they_take_no_more_work_than_those_of_MNIST()
+    {
+        long? Steps(bool isContaminated, params int[] rowShape) => new AnomalyDetection { Contaminated = isContaminated }.TrainingFor(rowShape).Steps;
+        Assert.Equal((2500, 2500, 2500), (Steps(false, 30), Steps(false, 8, 8), Steps(false, 28, 28)));
+        Assert.Equal((478, 400), (Steps(false, 64, 64, 3), Steps(false, 256, 256)));
+        Assert.Equal((300, 300), (Steps(true, 28, 28), Steps(true, 256, 256)));
+        Assert.Equal(7, new AnomalyDetection { Training = new() { Steps = 7 } }.TrainingFor([64, 64]).Steps);
+    }
+
+    [Fact]
+    public void A_residual_counts_more_where_neighbours_have_it_too_and_less_in_a_picture_with_much_in_it()
+    {
+        double Weighed(int[] pixels, double each, float ink)
+        {
+            var residual = new double[Side * Side];
+            foreach (int pixel in pixels) residual[pixel] = each;
+            float[] row = new float[Side * Side];
+            Array.Fill(row, ink);
+            new PictureRowForm([Side, Side]).Weigh(residual, row);
+            return residual.Sum(value => value * value);
+        }
+
+        // The same squares: one pixel that is off by 2, four side by side that are off by 1.
+        const int Middle = (8 * Side) + 8;
+        double alone = Weighed([Middle], 2, 1), together = Weighed([Middle, Middle + 1, Middle + Side, Middle + Side + 1], 1, 1);
+        Assert.InRange(together / alone, 2, 4);
+        Assert.Equal(alone / 4, Weighed([Middle], 2, 2), 1e-9);
+    }
+
     // Stripes that begin anywhere, with a dark patch on those that are bad.
     private static DataSet Stripes(int count, int seed, Func<int, bool> isBad)
     {

@@ -115,6 +115,14 @@ public sealed class SeriesDetectionTests
     }
 
     [Fact]
+    public void A_window_s_score_is_spread_over_its_steps_and_smoothed_over_as_many()
+    {
+        // The window of the steps 4, 5 and 6 scores 1, the others 0: these steps have a third each, and the mean with both neighbours.
+        float[] steps = StepScores.Of([0, 0, 0, 0, 1, 0, 0, 0, 0], 3);
+        Assert.Equal([0, 0, 0, 1 / 9f, 2 / 9f, 3 / 9f, 2 / 9f, 1 / 9f, 0, 0, 0], steps.Select(step => MathF.Round(step, 6)), (a, b) => MathF.Abs(a - b) < 1e-5f);
+    }
+
+    [Fact]
     public void Rows_are_encoded_by_no_model_of_a_series() =>
         Assert.Contains("job 'anomaly'", Assert.Throws<InputException>(() => s_detector.Value.ForRows()).Message);
 

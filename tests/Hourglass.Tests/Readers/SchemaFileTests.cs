@@ -15,18 +15,25 @@ public sealed class SchemaFileTests : IDisposable
     public void What_is_written_is_read_back()
     {
         TableColumn[] columns = [new("größe", ColumnKind.Number) { Unit = "°C" }, new("a \"b\"", ColumnKind.Category), new("id", ColumnKind.Identifier)];
-        using (FileStream stream = File.Create(_file)) SchemaFile.Write(stream, columns);
+        var dialect = new TableDialect { Delimiter = '\t', DecimalMark = ',', HasHeader = false, TimeFormat = "dd.MM.yyyy", DaysFirst = true, Encoding = "latin1", Missing = ["-999"] };
+        using (FileStream stream = File.Create(_file)) SchemaFile.Write(stream, dialect, columns);
         TableReading reading = SchemaFile.Read(_file);
         Assert.Equal(["größe:Number:°C", "a \"b\":Category:", "id:Identifier:"], reading.Schema.Columns.Select(column => $"{column.Name}:{column.Kind}:{column.Unit}"));
+        Assert.Equal(["-999"], reading.Dialect.Missing);
+        Assert.Equal(dialect, reading.Dialect with { Missing = dialect.Missing });
     }
 
     [Fact]
     public void Everything_can_be_said()
     {
-        TableReading reading = Read("""{ "delimiter": "\t", "decimal": ",", "encoding": "latin1", "header": false, "timeFormat": "dd.MM.yyyy", "missing": ["-999", "n.a."] }""");
-        Assert.Equal(('\t', ',', "latin1", false, "dd.MM.yyyy"), (reading.Delimiter, reading.DecimalMark, reading.Encoding, reading.HasHeader, reading.TimeFormat));
-        Assert.Equal(["-999", "n.a."], reading.Missing);
+        TableDialect said = Read("""{ "delimiter": "\t", "decimal": ",", "encoding": "latin1", "header": false, "timeFormat": "dd.MM.yyyy", "daysFirst": true, "missing": ["-999", "n.a."] }""").Dialect;
+        Assert.Equal(('\t', ',', "latin1", false, "dd.MM.yyyy", true), (said.Delimiter, said.DecimalMark, said.Encoding, said.HasHeader, said.TimeFormat, said.DaysFirst));
+        Assert.Equal(["-999", "n.a."], said.Missing);
     }
+
+    [Fact]
+    public void Remarks_and_a_comma_too_many_are_let_pass() =>
+        Assert.Equal(';', Read("{ // how it is written\n \"delimiter\": \";\", /* no more */ }").Dialect.Delimiter);
 
     [Theory]
     [InlineData("[]", "an object")]
@@ -34,6 +41,8 @@ public sealed class SchemaFileTests : IDisposable
     [InlineData("""{ "colums": [] }""", "\"colums\"")]
     [InlineData("""{ "decimal": ";" }""", "\"decimal\"")]
     [InlineData("""{ "delimiter": "ab" }""", "\"delimiter\"")]
+    [InlineData("""{ "delimiter": "\"" }""", "\"delimiter\"")]
+    [InlineData("""{ "daysFirst": 1 }""", "\"daysFirst\"")]
     [InlineData("""{ "header": "yes" }""", "true or false")]
     [InlineData("""{ "missing": "x" }""", "\"missing\"")]
     [InlineData("""{ "timeFormat": "%" }""", "\"timeFormat\"")]

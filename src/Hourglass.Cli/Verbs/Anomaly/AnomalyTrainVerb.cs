@@ -53,7 +53,8 @@ internal sealed class AnomalyTrainVerb : TrainingVerb<DataSet>
     protected override DataSet LoadData(ParseResult parse, string? address = null) => _data.LoadForTraining(
         Session, parse, address, (source, from, options, progress, abort) => source.Load(from, _series.IsGiven(parse) ? _series.Read(parse, options) : options with { AllowsMissing = true }, progress, abort));
 
-    protected override long? StepsByDefault(ParseResult parse) => _series.IsGiven(parse) ? SeriesDetection.DefaultTraining.Steps : IsContaminated(parse) ? AnomalyDetection.ContaminatedTraining.Steps : null;
+    protected override long? StepsByDefault(ParseResult parse, DataSet data) => _series.IsGiven(parse) ? SeriesDetection.DefaultTraining.Steps
+        : new AnomalyDetection { Contaminated = IsContaminated(parse) }.TrainingFor(data.RowShape).Steps;
 
     protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<DataSet> task) => _series.IsGiven(parse)
         ? _series.Describe(parse, Describe(parse, task), task.Data).Prepare(task.Data)

@@ -30,11 +30,13 @@ internal sealed class TableDescribeVerb : Verb
         string? output = parse.GetValue(_output);
         OutputFiles.Require([("--output", output)], parse.GetValue(_data.Argument));
         var ignored = new List<ColumnDescription>();
+        TableDialect dialect = TableDialect.Unknown;
         DataSet data = _data.Load(Session, parse, (source, address, options, progress, abort) => source.Load(
             address, options with
             {
                 AllowsMissing = true,
                 Table = options.Table! with { KeepsTexts = true },
+                FindsDialect = found => dialect = found,
                 LeavesOutColumn = (column, reason) =>
                 {
                     if (column.Kind == ColumnKind.Ignored) ignored.Add(new ColumnDescription(column, 1, 0, null, [], [reason]));
@@ -43,7 +45,7 @@ internal sealed class TableDescribeVerb : Verb
             progress, abort))!;
         TableDescription table = TableDescription.Of(data, parse.GetValue(_data.Label) ?? "label", Session.Interruption.Abort);
         ColumnDescription[] columns = [.. table.Columns, .. ignored];
-        if (output is not null) AtomicFile.Write(output, stream => SchemaFile.Write(stream, columns.Select(column => column.Column)));
+        if (output is not null) AtomicFile.Write(output, stream => SchemaFile.Write(stream, dialect with { DaysFirst = data.Schema?.Dialect.DaysFirst }, columns.Select(column => column.Column)));
         Session.Answer(new JsonObject
         {
             ["rows"] = table.Rows,

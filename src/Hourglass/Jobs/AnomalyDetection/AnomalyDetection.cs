@@ -56,7 +56,7 @@ public sealed record AnomalyDetection
     public Autoencoder? Autoencoder { get; init; }
 
     /// <summary>
-    /// How to train; <see cref="DefaultTraining"/> or, without <see cref="Normal"/>, <see cref="ContaminatedTraining"/> when null (default). The rows held back for
+    /// How to train; as <see cref="TrainingFor"/> says when null (default). The rows held back for
     /// validation calibrate; weights chosen by them would make p-values too small. A budget of time is for all autoencoders together.
     /// </summary>
     public TrainingOptions? Training { get; init; }
@@ -89,8 +89,15 @@ public sealed record AnomalyDetection
     /// <summary>How many training rows the detector keeps at most, 1 or more; of more, so many are drawn. 20,000 by default.</summary>
     public int ReferenceRows { get; init; } = NearestNeighbour.MostRows;
 
-    /// <summary>How it will be trained.</summary>
+    /// <summary>How it will be trained, but for the steps of large pictures: <see cref="TrainingFor"/>.</summary>
     public TrainingOptions TrainingToDo => Training ?? (IsContaminated ? ContaminatedTraining : DefaultTraining);
+
+    /// <summary>
+    /// How it will be trained on rows of a shape: as <see cref="Training"/> says, otherwise by <see cref="DefaultTraining"/> or, in contaminated training,
+    /// <see cref="ContaminatedTraining"/>, in fewer steps on pictures of more than 28 x 28 pixels, so that they take no more work in all, down to 400.
+    /// </summary>
+    /// <param name="rowShape">The shape of a row.</param>
+    public TrainingOptions TrainingFor(IReadOnlyList<int> rowShape) => Training ?? TrainingToDo with { Steps = Math.Min(TrainingToDo.Steps!.Value, RowForm.Of(rowShape).MostSteps) };
 
     // No bottleneck, for the noise alone keeps it from copying its input.
     internal static ArchitectureOptions DenoisingArchitecture { get; } = new() { Activation = Activation.Swish, CodeActivation = Activation.Swish };
@@ -113,13 +120,13 @@ public sealed record AnomalyDetection
         int folds = FoldsOf(rows);
         double rate = RateFor(FalseAlarms, rows.Calibration.Rows + (folds > 0 ? rows.Training.Rows : 0));
         var training = new EnsembleTraining(this, EnsembleTraining.MembersOf(this) * (1 + folds), progress, cancellationToken);
-        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingToDo, rows.Table);
+        AnomalyScoring scoring = training.Fit(rows.All, rows.Held, rows.Training, TrainingFor(rows.Training.RowShape), rows.Table);
         var judged = new JudgedRows(scoring.Terms);
         judged.Add(scoring.Of(rows.Calibration, cancellationToken), rows.Calibration.Rows);
         for (int fold = 0; fold < folds && !training.IsCutShort; fold++)
         {
             (DataSet others, DataSet own) = rows.Fold(fold, folds, TrainingToDo.Seed);
-            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingToDo with { Validation = 0, Checkpoint = null }, rows.Table);
+            AnomalyScoring ofOthers = training.Fit(others, null, others, TrainingFor(others.RowShape) with { Validation = 0, Checkpoint = null }, rows.Table);
 
             // Distances need no training, so that those to all other rows are at hand.
             judged.Add(ofOthers.With(scoring.Reference?.ForOwnRows()).Of(own, cancellationToken), own.Rows);
@@ -134,7 +141,7 @@ public sealed record AnomalyDetection
     {
         NormalRows rows = NormalRows.Of(data, validation, this);
         var reference = ReferenceTable.Fit(rows.Training, EnsembleTraining.ScalerFor(this, rows.Training), IsContaminated, TrainingToDo.Seed, ReferenceRows);
-        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Table = rows.Table, Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingToDo);
+        return (EnsembleTraining.Describe(this, rows.Training, reference)[0] with { Table = rows.Table, Afterwards = WorkAfter(rows.All, rows.Training) }).Prepare(rows.All, rows.Held, TrainingFor(rows.Training.RowShape)) with { Trainings = EnsembleTraining.MembersOf(this) * (1 + FoldsOf(rows)) };
     }
 
     /// <summary>The rows of some data that training does not learn from: those held back, and those that are not normal. The detector can be judged on them.</summary>

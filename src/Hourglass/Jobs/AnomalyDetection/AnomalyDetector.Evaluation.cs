@@ -25,9 +25,10 @@ public sealed partial class AnomalyDetector
         foreach (int row in scored.Alarms) isAlarm[row] = true;
         DetectionMeasures? own = null;
         List<(string Name, DetectionMeasures Measures)> rivals = [];
-        if (data.Labels is not null && Normal is not null)
+        if (data.Labels is not null)
         {
-            bool[] isAnomaly = [.. data.Labels.Select(label => label != Normal)];
+            string normal = NormalOf(data)!;
+            bool[] isAnomaly = [.. data.Labels.Select(label => label != normal)];
             own = DetectionMeasures.Of([.. scored.Scores], isAlarm, isAnomaly);
             rivals = [.. _scoring.Rivals(data, cancellationToken).Select(rival => (rival.Name, DetectionMeasures.Of(rival.Scores, new bool[data.Rows], isAnomaly)))];
         }
@@ -53,13 +54,16 @@ public sealed partial class AnomalyDetector
         string labels = "";
         if (auroc.Value is { } area)
         {
-            labels = FormattableString.Invariant($" The labels say: AUROC {area:0.000}{(auroc.Rivals.Count > 0 ? $" ({string.Join(", ", auroc.Rivals.Select(rival => FormattableString.Invariant($"{rival.Name} {rival.Value:0.000}")))})" : "")}.");
+            labels = FormattableString.Invariant($" The labels say{(Normal is null ? $" ('{NormalOf(data)}', the most frequent one, being normal)" : "")}: AUROC {area:0.000}{(auroc.Rivals.Count > 0 ? $" ({string.Join(", ", auroc.Rivals.Select(rival => FormattableString.Invariant($"{rival.Name} {rival.Value:0.000}")))})" : "")}.");
             if (auroc.Rivals.Any(rival => rival.Value >= area))
                 labels += $" Here the autoencoders do not pay: {auroc.Rivals.MaxBy(rival => rival.Value).Name} alone tells as much or more.";
         }
 
         return Summarise(data.Rows, (int)(measures.First(measure => measure.Key == "anomalies").Value ?? 0)) + labels;
     }
+
+    // Who trained without labels may have some to measure by.
+    private string? NormalOf(DataSet data) => Normal ?? AnomalyDetection.MostFrequent(data.Labels);
 
     /// <summary>What was found, in one plain sentence.</summary>
     /// <param name="rows">Rows scored.</param>

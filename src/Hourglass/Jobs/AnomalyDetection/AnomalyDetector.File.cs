@@ -64,7 +64,7 @@ public sealed partial class AnomalyDetector
     /// <inheritdoc/>
     public override DataSet Load(
         DataSource source, DataAddress address, ReadOptions options, IProgress<LoadingProgress>? progress = null, CancellationToken cancellationToken = default) => Time is { } time
-            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time) }, progress, cancellationToken)
+            ? source.Load(address, options with { AllowsMissing = true, Table = Series!.Form.ReadingWith(time, options.Table) }, progress, cancellationToken)
             : base.Load(source, address, options, progress, cancellationToken);
 
     internal static AnomalyDetector Open(TrainedAutoencoder autoencoder, JobFile file)

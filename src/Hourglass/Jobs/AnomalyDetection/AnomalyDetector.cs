@@ -73,8 +73,8 @@ public sealed partial class AnomalyDetector : JobModel
     public IEnumerable<ScoredRow> EnumerateScores(DataSet data, CancellationToken cancellationToken = default)
     {
         DataSet aligned = _scoring.Align(data);
-        var unknown = new UnknownTexts(data, Autoencoder.Recipe.Table);
-        return _scoring.Of(aligned, cancellationToken).Select((row, number) => Answer(row, ReasonsOf(row, number, unknown, ScoredRow.MostReasons)));
+        var given = new GivenCells(aligned, Autoencoder.Recipe.Table);
+        return _scoring.Of(aligned, cancellationToken).Select((row, number) => Answer(row, ReasonsOf(row, number, given, ScoredRow.MostReasons)));
     }
 
     /// <summary>Scores rows as they come, for a service or a queue: those that are there already together, without waiting for more.</summary>
@@ -152,9 +152,10 @@ public sealed partial class AnomalyDetector : JobModel
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)data.Rows, nameof(row));
-        (RowFinding finding, NearestRow? nearest) = _scoring.Explain(_scoring.Align(data), row);
+        DataSet aligned = _scoring.Align(data);
+        (RowFinding finding, NearestRow? nearest) = _scoring.Explain(aligned, row);
         RowTerms terms = _scoring.Terms;
-        AnomalyReason[] reasons = ReasonsOf(finding, row, new UnknownTexts(data, Autoencoder.Recipe.Table), terms.Columns.Count);
+        AnomalyReason[] reasons = ReasonsOf(finding, row, new GivenCells(aligned, Autoencoder.Recipe.Table), terms.Columns.Count);
         return new(
             Answer(finding, [.. reasons.Take(ScoredRow.MostReasons)]), reasons,
             nearest is { } like ? new(like.Distance, [.. Enumerable.Range(0, terms.Columns.Count).Select(column => terms.ValueOf(column, like.Values))]) : null);
@@ -162,8 +163,8 @@ public sealed partial class AnomalyDetector : JobModel
 
     private ScoredRow Answer(RowFinding row, IReadOnlyList<AnomalyReason> reasons) => new(row.Score, Calibration.PValue(row.Score), row.Score > Threshold, reasons);
 
-    private AnomalyReason[] ReasonsOf(RowFinding row, int number, UnknownTexts unknown, int most) =>
-        [.. row.Shares.Reasons(_scoring.Terms, _usual, most, row.Observed.Span, row.Expected.Span).Select(reason => unknown.Name(reason, number))];
+    private AnomalyReason[] ReasonsOf(RowFinding row, int number, GivenCells given, int most) =>
+        [.. row.Shares.Reasons(_scoring.Terms, _usual, most, row.Observed.Span, row.Expected.Span).Select(reason => given.InsteadOf(reason, number))];
 
     private static string Percent(double share) => FormattableString.Invariant($"{share * 100:0.##} %");
 }

@@ -19,7 +19,7 @@ public static class AnomalyReport
         ArgumentNullException.ThrowIfNull(detector);
         IReadOnlyList<Measure> measures = data.Labels is null ? [] : detector.Compare(data, scored, cancellationToken);
         return new(
-            $"Anomalies in {data.Name}", detector.Summarise(scored.Scores.Count, scored.Alarms.Count),
+            $"Anomalies in {data.Name}", measures.Count > 0 ? detector.Summarise(data, measures) : detector.Summarise(scored.Scores.Count, scored.Alarms.Count),
             [.. measures.Count > 0 ? [TrainingReport.MeasureSection(measures)] : Array.Empty<ReportSection>(), .. Sections(detector, data, scored)]);
     }
 
@@ -31,7 +31,7 @@ public static class AnomalyReport
     /// <summary>The rows with the highest scores, highest first.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="scored">What was said of them.</param>
-    /// <param name="most">How many, at most <see cref="ScoreSummary.MostTop"/>.</param>
+    /// <param name="most">How many, at most as many as the summary keeps.</param>
     public static TableSection TopRows(DataSet data, ScoreSummary scored, int most = ScoreSummary.MostTop) => new(
         "The rows that look most wrong",
         ["row", .. data.Labels is null ? Array.Empty<string>() : ["label"], "score", "p-value", "first reason", "share", "observed", "expected"],

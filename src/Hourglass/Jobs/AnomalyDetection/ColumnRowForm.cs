@@ -13,6 +13,8 @@ internal sealed class ColumnRowForm : RowForm
 
     public override int Folds => 5;
 
+    public override long MostSteps => long.MaxValue;
+
     public override Autoencoder Denoising(int width)
     {
         int units = width < ManyColumns ? Narrow : Wide;

@@ -8,6 +8,9 @@ internal abstract class RowForm
     /// <summary>Parts that few training rows are divided into, so that all of them calibrate; 0 where that would take too long.</summary>
     public abstract int Folds { get; }
 
+    /// <summary>Steps that an autoencoder is trained for at most, when nothing is said: a step costs as much as a row has to be computed.</summary>
+    public abstract long MostSteps { get; }
+
     /// <summary>The form of rows of a shape.</summary>
     public static RowForm Of(IReadOnlyList<int> rowShape) => PictureRowForm.Takes(rowShape) ? new PictureRowForm(rowShape) : new ColumnRowForm();
 

@@ -4,9 +4,10 @@ using Hourglass.Data;
 namespace Hourglass.Jobs.AnomalyDetection;
 
 /// <summary>What a detector said of many rows, noted as it is said: of most rows the score alone, so that the answers need not be kept.</summary>
-public sealed class ScoreSummary
+/// <param name="mostTop">How many of the rows with the highest scores are kept, 0 or more.</param>
+public sealed class ScoreSummary(int mostTop = ScoreSummary.MostTop)
 {
-    /// <summary>How many of the rows with the highest scores are kept.</summary>
+    /// <summary>How many of the rows with the highest scores are kept by default.</summary>
     public const int MostTop = 20;
 
     private readonly List<float> _scores = [];
@@ -20,7 +21,7 @@ public sealed class ScoreSummary
     /// <summary>The rows that raise an alarm, from 0, ascending.</summary>
     public IReadOnlyList<int> Alarms => _alarms;
 
-    /// <summary>The rows with the highest scores, from 0, highest first; at most <see cref="MostTop"/>.</summary>
+    /// <summary>The rows with the highest scores, from 0, highest first; at most as many as it was told to keep.</summary>
     public IReadOnlyList<(int Row, ScoredRow Answer)> Top => [.. _top.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
 
     /// <summary>What each column has to do with the alarms, the one with the largest share first; those that are none of the reasons are left out.</summary>
@@ -54,7 +55,7 @@ public sealed class ScoreSummary
 
         // Of equal scores those of the first rows are kept.
         _top.Enqueue((row, answer), (answer.Score, -row));
-        if (_top.Count > MostTop) _top.Dequeue();
+        if (_top.Count > mostTop) _top.Dequeue();
         if (!answer.IsAnomaly) return;
         _alarms.Add(row);
         for (int place = 0; place < answer.Reasons.Count; place++)

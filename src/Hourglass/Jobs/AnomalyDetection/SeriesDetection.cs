@@ -90,7 +90,7 @@ public sealed record SeriesDetection
     {
         ArgumentNullException.ThrowIfNull(series);
         (_, SeriesWindows windows, SeriesStretches stretches) = Lay(series);
-        return Autoencoder.Prepare(stretches.Outside(0, windows), null, TrainingToDo with { Validation = 0 });
+        return Autoencoder.Prepare(stretches.Outside(0, windows), null, TrainingToDo with { Validation = 0 }) with { Trainings = stretches.Count };
     }
 
     /// <summary>
@@ -131,7 +131,7 @@ public sealed record SeriesDetection
         series = series.AllowMissing();
         SeriesTimes.RequireOrder(series);
         int window = WindowFor(series);
-        var form = new SeriesForm(window, Scaler.Fit(series, [.. Enumerable.Range(0, series.Rows)], ScalingKind.Standard), series.Columns, Time);
+        var form = new SeriesForm(window, Scaler.Fit(series, [.. Enumerable.Range(0, series.Rows)], ScalingKind.Standard), series.Columns, Time, series.Schema?.Dialect ?? TableDialect.Unknown);
         return (form, SeriesStretches.Normal(form.WindowsOf(series), series.Labels, Detection.TrainedOn(series)), SeriesStretches.Of(series.Rows, TrainingToDo.Validation, window));
     }
 }

@@ -11,7 +11,8 @@ namespace Hourglass.Jobs.AnomalyDetection;
 /// <param name="Scaler">How the columns are scaled.</param>
 /// <param name="Columns">Their names, or null.</param>
 /// <param name="Time">The column that says when a step was, or null.</param>
-internal sealed record SeriesForm(int Length, Scaler Scaler, IReadOnlyList<string>? Columns, string? Time)
+/// <param name="Dialect">How it was written, as far as that was said.</param>
+internal sealed record SeriesForm(int Length, Scaler Scaler, IReadOnlyList<string>? Columns, string? Time, TableDialect Dialect)
 {
     /// <summary>Columns of the series.</summary>
     public int Width => Scaler.Shift.Length;
@@ -30,8 +31,10 @@ internal sealed record SeriesForm(int Length, Scaler Scaler, IReadOnlyList<strin
 
     /// <summary>How a table is read that holds such a series: as the columns known, beside that of the times.</summary>
     /// <param name="time">The column of the times.</param>
-    public TableReading ReadingWith(string time) => new()
+    /// <param name="asked">How it is asked to be read.</param>
+    public TableReading ReadingWith(string time, TableReading? asked) => new()
     {
+        Dialect = asked?.Dialect.Or(Dialect) ?? Dialect,
         Time = time,
         KeepsTexts = true,
         Schema = new([.. (Columns ?? []).Select(column => new TableColumn(column, ColumnKind.Number))]),

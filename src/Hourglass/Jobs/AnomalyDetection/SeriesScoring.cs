@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Hourglass.Artifacts;
 using Hourglass.Data;
 using Hourglass.Errors;
@@ -71,6 +73,7 @@ internal sealed class SeriesScoring(
         settings[WindowKey] = form.Length;
         settings["columns"] = form.Columns is null ? null : new JsonArray([.. form.Columns.Select(column => (JsonNode)column)]);
         settings["time"] = form.Time;
+        settings["dialect"] = JsonSerializer.SerializeToNode(form.Dialect, InJson(members[0]));
         settings["neighbour"] = reference?.Neighbour ?? 0;
         settings["steps"] = stretches.Steps;
         settings["stretches"] = stretches.Count;
@@ -90,7 +93,9 @@ internal sealed class SeriesScoring(
         var ranges = ColumnRanges.FromTensors(autoencoder.Scaler, autoencoder.Width, name => file.Tensor(RangeSection, name));
         TrainedAutoencoder[] members =
             [autoencoder, .. Enumerable.Range(1, stretches.Count - 1).Select(member => autoencoder.With(autoencoder.Recipe.Description.Corruption!, SectionIn(SectionOf(member))))];
-        return new(members, ranges, reference, stretches, new(length, scaler, columns, (string?)file.Settings["time"]));
+        TableDialect dialect = file.Settings["dialect"].Deserialize(InJson(autoencoder)) ?? TableDialect.Unknown;
+        dialect.RequireSound();
+        return new(members, ranges, reference, stretches, new(length, scaler, columns, (string?)file.Settings["time"], dialect));
 
         IReadOnlyList<NamedTensor> SectionIn(string name) => file.Sections.GetValueOrDefault(name) ?? throw new FormatException($"There is no section '{name}'.");
     }
@@ -183,6 +188,8 @@ internal sealed class SeriesScoring(
         : StepScores.Of(windowScores, form.Length);
 
     private static double Logarithm(double value) => Math.Log(Math.Clamp(value, Least, Most));
+
+    private static JsonTypeInfo<TableDialect> InJson(TrainedAutoencoder autoencoder) => (JsonTypeInfo<TableDialect>)autoencoder.Catalog.Json.GetTypeInfo(typeof(TableDialect));
 
     private static string SectionOf(int member) => FormattableString.Invariant($"{MemberSection}{member + 1}");
 

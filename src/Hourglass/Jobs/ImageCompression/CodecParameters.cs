@@ -14,14 +14,14 @@ internal sealed record CodecParameters(ColourRotation Colours, BandScales Scales
 {
     // What was seen more often counts as seen so often: a picture of another kind is learnt quickly.
     public const int Settled = 30;
-    private const string TransformSection = "transform", RotatedSection = "contexts.rotated", ReversibleSection = "contexts.reversible";
+    private const string TransformSection = "transform", LossySection = "contexts-lossy", LosslessSection = "contexts-lossless";
 
     /// <summary>As sections of a model file.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> ToSections() => new Dictionary<string, IReadOnlyList<NamedTensor>>
     {
         [TransformSection] = [Whole("colours", [3, 3], Colours.Matrix), Whole("scales", [BandLayout.MostLevels, 4], Scales.Values)],
-        [RotatedSection] = Rotated.ToTensors(Settled),
-        [ReversibleSection] = Reversible.ToTensors(Settled),
+        [LossySection] = Rotated.ToTensors(Settled),
+        [LosslessSection] = Reversible.ToTensors(Settled),
     };
 
     /// <summary>From a model file.</summary>
@@ -32,7 +32,7 @@ internal sealed record CodecParameters(ColourRotation Colours, BandScales Scales
     {
         return new CodecParameters(
             new ColourRotation(Numbers(Section(TransformSection).ValuesOf("colours"))), new BandScales(Numbers(Section(TransformSection).ValuesOf("scales"))),
-            ContextTables.FromTensors(Section(RotatedSection)), ContextTables.FromTensors(Section(ReversibleSection)), Restoration.From(autoencoder));
+            ContextTables.FromTensors(Section(LossySection)), ContextTables.FromTensors(Section(LosslessSection)), Restoration.From(autoencoder));
 
         IReadOnlyList<NamedTensor> Section(string name) => sections.TryGetValue(name, out IReadOnlyList<NamedTensor>? tensors) ? tensors : throw new FormatException($"There is no section '{name}'.");
 

@@ -26,7 +26,8 @@ internal interface ITileTransform
     /// <param name="band">The band.</param>
     /// <param name="plane">The transformed plane, [height, stride].</param>
     /// <param name="stride">Numbers in a line of it.</param>
-    RateRounding? Round(Band band, int[] plane, int stride);
+    /// <param name="workspace">Gives memory.</param>
+    RateRounding? Round(Band band, int[] plane, int stride, Workspace workspace);
 
     /// <summary>What rounded coefficients stand for.</summary>
     /// <param name="band">The band.</param>

@@ -58,7 +58,7 @@ internal sealed class RateSearch(PictureCoding coding, PictureDocument document,
     private static byte[]? Search(Func<int, byte[]> encode, Func<byte[], bool> isAllowed, bool wantsSmallStep)
     {
         const int PerOctave = 24, Octaves = 14;
-        int[] steps = [.. Enumerable.Range(0, (PerOctave * Octaves) + 1).Select(i => (int)Math.Round(Math.Pow(2, i / (double)PerOctave))).Distinct()];
+        int[] steps = [.. Enumerable.Range(0, (PerOctave * Octaves) + 1).Select(i => (int)Math.Round(Math.Pow(2, i / (double)PerOctave))).Where(step => step <= CompressedHeader.LargestStep).Distinct()];
         byte[]? best = null;
         int low = 0, high = steps.Length - 1;
         while (low <= high)

@@ -23,7 +23,7 @@ internal sealed class ReversibleTransform(CodecParameters parameters, int tolera
     public void ToPixels(int[][] planes, int at, Span<byte> pixels) => _colour.ToPixels(planes, at, pixels);
 
     /// <inheritdoc/>
-    public RateRounding? Round(Band band, int[] plane, int stride)
+    public RateRounding? Round(Band band, int[] plane, int stride, Workspace workspace)
     {
         for (int y = 0; y < band.Height; y++) plane.AsSpan(((band.Top + y) * stride) + band.Left, band.Width).CopyTo(band.Values.AsSpan(y * band.Width));
         return null;

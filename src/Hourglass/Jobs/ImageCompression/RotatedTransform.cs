@@ -24,16 +24,14 @@ internal sealed class RotatedTransform(CodecParameters parameters, int step) : I
     public void ToPixels(int[][] planes, int at, Span<byte> pixels) => parameters.Colours.ToPixels(planes, at, pixels);
 
     /// <inheritdoc/>
-    public RateRounding Round(Band band, int[] plane, int stride)
+    public RateRounding? Round(Band band, int[] plane, int stride, Workspace workspace)
     {
-        var exact = new float[band.Width * band.Height];
+        var exact = workspace.Take<float>(band.Width * band.Height);
         float inverse = 65536f / StepOf(band);
         for (int y = 0, i = 0; y < band.Height; y++)
             foreach (int value in plane.AsSpan(((band.Top + y) * stride) + band.Left, band.Width)) exact[i++] = value * inverse;
         return new RateRounding(exact);
     }
-
-    RateRounding? ITileTransform.Round(Band band, int[] plane, int stride) => Round(band, plane, stride);
 
     /// <inheritdoc/>
     public void Spread(Band band, ReadOnlySpan<int> values, Span<int> plane)
@@ -48,7 +46,7 @@ internal sealed class RotatedTransform(CodecParameters parameters, int step) : I
         if (halvings == 0) parameters.Restoration.Apply(planes, width, height, step / (double)ColourRotation.Unit);
         for (int halving = 0; halving < halvings; halving++)
             foreach (int[] plane in planes)
-                for (int i = 0; i < plane.Length; i++) plane[i] = (int)(((plane[i] * (long)CoarseScale) + 32768) >> 16);
+                for (int i = 0; i < width * height; i++) plane[i] = (int)(((plane[i] * (long)CoarseScale) + 32768) >> 16);
     }
 
     // In 65536ths of the unit of the planes.

@@ -18,17 +18,18 @@ internal sealed class TileCodec(ITileTransform transform, int channels)
     /// <param name="result">When given, the pixels that a decoder is going to see are handed to it, line by line.</param>
     public byte[][] Encode(TileLine lines, int width, int height, int segments, TileLine? result = null)
     {
-        (BandLayout layout, int[][] planes) = Analyse(lines, width, height);
+        using var workspace = new Workspace();
+        (BandLayout layout, int[][] planes) = Analyse(lines, width, height, workspace);
         var coder = new CoefficientCoder<BinaryEncoder>(new BinaryEncoder(), transform.Tables.Copy());
         var codes = new byte[segments][];
         for (int segment = 0; segment < segments; segment++)
         {
             foreach (Band band in layout.Bands.Where(band => TileGrid.SegmentOf(segments, band.Level) == segment))
-                coder.Code(band, transform.Round(band, planes[band.Plane], width));
+                coder.Code(band, transform.Round(band, planes[band.Plane], width, workspace));
             codes[segment] = coder.Coder.Finish();
         }
 
-        if (result is not null) Show(layout, planes, 0, result);
+        if (result is not null) Show(layout, planes, 0, result, workspace);
         return codes;
     }
 
@@ -39,8 +40,9 @@ internal sealed class TileCodec(ITileTransform transform, int channels)
     /// <param name="coder">With the tables that learn.</param>
     public void Learn(TileLine lines, int width, int height, CoefficientCoder<BinaryTally> coder)
     {
-        (BandLayout layout, int[][] planes) = Analyse(lines, width, height);
-        foreach (Band band in layout.Bands) coder.Code(band, transform.Round(band, planes[band.Plane], width));
+        using var workspace = new Workspace();
+        (BandLayout layout, int[][] planes) = Analyse(lines, width, height, workspace);
+        foreach (Band band in layout.Bands) coder.Code(band, transform.Round(band, planes[band.Plane], width, workspace));
     }
 
     /// <summary>Decodes a tile.</summary>
@@ -52,7 +54,8 @@ internal sealed class TileCodec(ITileTransform transform, int channels)
     /// <param name="result">Given the pixels, line by line.</param>
     public void Decode(IReadOnlyList<ReadOnlyMemory<byte>> codes, int width, int height, int segments, int halvings, TileLine result)
     {
-        var layout = new BandLayout(width, height, channels);
+        using var workspace = new Workspace();
+        var layout = new BandLayout(width, height, channels, workspace);
         var coder = new CoefficientCoder<BinaryDecoder>(new BinaryDecoder(default), transform.Tables.Copy());
         for (int segment = 0; segment < codes.Count; segment++)
         {
@@ -61,13 +64,15 @@ internal sealed class TileCodec(ITileTransform transform, int channels)
                 coder.Code(band);
         }
 
-        Show(layout, [.. Enumerable.Range(0, channels).Select(_ => new int[WaveletTransform.CoarseSide(width, halvings) * WaveletTransform.CoarseSide(height, halvings)])], halvings, result);
+        Show(layout, Planes(WaveletTransform.CoarseSide(width, halvings) * WaveletTransform.CoarseSide(height, halvings), workspace), halvings, result, workspace);
     }
 
-    private (BandLayout Layout, int[][] Planes) Analyse(TileLine lines, int width, int height)
+    private int[][] Planes(int length, Workspace workspace) => [.. Enumerable.Range(0, channels).Select(_ => workspace.Take<int>(length))];
+
+    private (BandLayout Layout, int[][] Planes) Analyse(TileLine lines, int width, int height, Workspace workspace)
     {
-        var layout = new BandLayout(width, height, channels);
-        int[][] planes = [.. Enumerable.Range(0, channels).Select(_ => new int[width * height])];
+        var layout = new BandLayout(width, height, channels, workspace);
+        int[][] planes = Planes(width * height, workspace);
         var line = new byte[width * channels];
         for (int y = 0; y < height; y++)
         {
@@ -75,17 +80,17 @@ internal sealed class TileCodec(ITileTransform transform, int channels)
             transform.ToPlanes(line, planes, y * width);
         }
 
-        foreach (int[] plane in planes) transform.Wavelet.Analyse(plane, width, height, layout.Levels);
+        foreach (int[] plane in planes) transform.Wavelet.Analyse(plane, width, height, layout.Levels, workspace);
         return (layout, planes);
     }
 
-    private void Show(BandLayout layout, int[][] planes, int halvings, TileLine result)
+    private void Show(BandLayout layout, int[][] planes, int halvings, TileLine result, Workspace workspace)
     {
         int width = WaveletTransform.CoarseSide(layout.Width, halvings), height = WaveletTransform.CoarseSide(layout.Height, halvings);
         foreach (Band band in layout.Bands.Where(band => band.Level > halvings || band.Orientation == Orientation.Coarse))
             for (int y = 0; y < band.Height; y++)
                 transform.Spread(band, band.Values.AsSpan(y * band.Width, band.Width), planes[band.Plane].AsSpan(((band.Top + y) * width) + band.Left, band.Width));
-        foreach (int[] plane in planes) transform.Wavelet.Synthesise(plane, width, height, Math.Max(layout.Levels - halvings, 0));
+        foreach (int[] plane in planes) transform.Wavelet.Synthesise(plane, width, height, Math.Max(layout.Levels - halvings, 0), workspace);
         transform.Finish(planes, width, height, Math.Min(halvings, layout.Levels));
         var line = new byte[width * channels];
         for (int y = 0; y < height; y++)

@@ -17,6 +17,12 @@ internal abstract class ColumnCells(CellColumn column)
     /// <summary>Whether no text stands for a missing cell.</summary>
     public virtual bool TakesAnyText => false;
 
+    /// <summary>Whether cells are moments.</summary>
+    public virtual bool IsOfTimes => false;
+
+    /// <summary>How its moments are written.</summary>
+    public TimeForm TimeForm => Column.Source.TimeForm;
+
     /// <summary>The place of its values in a row.</summary>
     public int Place { get; set; } = -1;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hourglass.Data;
 
 namespace Hourglass.Readers.Tables;
 
@@ -12,6 +13,8 @@ public sealed class ColumnGuess(ImmutableArray<string> missing)
     private static readonly TimeForm[] Forms = [TimeForm.Iso, TimeForm.DayFirst, TimeForm.MonthFirst];
 
     private readonly long[] _times = new long[Forms.Length];
+    private char _unit;
+    private bool _hasUnits;
     private long _cells, _withPoint, _withComma, _codes, _onlyText;
 
     /// <summary>Cells that are numbers with a decimal point and none with a comma; the other way round.</summary>
@@ -29,6 +32,7 @@ public sealed class ColumnGuess(ImmutableArray<string> missing)
         // Most cells of most columns are short whole numbers, or texts in columns of texts.
         bool isWhole = !cell.ContainsAnyExceptInRange('0', '9');
         bool isBoth = isWhole || IsInfinity(cell), point = isBoth || NumberText.IsNumber(cell, '.'), comma = isBoth || NumberText.IsNumber(cell, ',');
+        if (!isWhole && (point || comma) && NumberText.UnitOf(cell) is var unit and not '\0') (_hasUnits, _unit) = (_hasUnits || (_unit != '\0' && _unit != unit), unit);
         if (point) _withPoint++;
         if (comma) _withComma++;
         if (point != comma) Only = point ? (Only.Point + 1, Only.Comma) : (Only.Point, Only.Comma + 1);
@@ -44,6 +48,12 @@ public sealed class ColumnGuess(ImmutableArray<string> missing)
         if (day != month) First = day ? (First.Day + 1, First.Month) : (First.Day, First.Month + 1);
     }
 
+    /// <summary>The column, of a table whose other columns say nothing of it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dialect">How the table is written, as far as it is said.</param>
+    public SourceColumn Decide(string name, TableDialect dialect) =>
+        Decide(name, dialect.DecimalMark, dialect.TimeFormat is { } format ? TimeForm.Of(format) : null, ('.', dialect.DaysFirst == false ? TimeForm.MonthFirst : TimeForm.DayFirst));
+
     /// <summary>The column.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="mark">The decimal mark, where it is said.</param>
@@ -56,7 +66,7 @@ public sealed class ColumnGuess(ImmutableArray<string> missing)
         long numbers = own == '.' ? _withPoint : _withComma;
         // A form that was asked for cannot be counted before; what it can stand for begins with a digit.
         long times = form is null ? _times[Array.IndexOf(Forms, written)] : _cells - _withPoint - _onlyText;
-        CellType type = _codes > 0 ? CellType.Text : times > numbers && times >= Share * _cells ? CellType.Time : numbers >= Share * _cells ? CellType.Number : CellType.Text;
+        CellType type = _codes > 0 ? CellType.Text : times > numbers && times >= Share * _cells ? CellType.Time : !_hasUnits && numbers >= Share * _cells ? CellType.Number : CellType.Text;
         return new SourceColumn(name, type) { DecimalMark = own, TimeForm = written };
     }
 

@@ -11,6 +11,8 @@ internal sealed class MomentCells(CellColumn column) : ColumnCells(column)
 
     public override bool HasValues => false;
 
+    public override bool IsOfTimes => true;
+
     public override IReadOnlyList<string>? Texts => _written;
 
     public override IReadOnlyList<DateTime> Moments => _moments;

@@ -13,9 +13,12 @@ internal sealed class NumberCells : ColumnCells
     private bool _counts, _areWhole = true, _isKept = true, _hasAny, _isFollowed;
     private long _first, _next;
     private string[]? _texts;
+    private char _unit;
 
     public NumberCells(CellColumn column, bool isOpen) : base(column)
     {
+        // A unit that a schema writes out (euro) says nothing of the mark that cells have.
+        if (column.Said?.Unit is [var mark] && NumberText.IsUnit(mark)) _unit = mark;
         _counts = isOpen;
         if (isOpen && CellWords.IsKey(column.Name)) _keys = [];
     }
@@ -50,7 +53,11 @@ internal sealed class NumberCells : ColumnCells
     {
         // A whole number keeps all its digits for being told from others; but -0 is a float32 of its own.
         if (value.Length < 18 && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) && (whole != 0 || value[0] != '-')) Whole(table, row, whole);
-        else if (NumberText.TryParse(value, Column.Source.DecimalMark, out float number)) Number(table, row, number);
+        else if (NumberText.TryParse(value, Column.Source.DecimalMark, out float number))
+        {
+            if (NumberText.UnitOf(value) is var unit and not '\0') RequireUnit(table, row, value, unit);
+            Number(table, row, number);
+        }
         else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) throw TooLarge(table, row, value);
         else if (Column.IsStrict)
         {
@@ -90,7 +97,16 @@ internal sealed class NumberCells : ColumnCells
             return (As(ColumnKind.Identifier), "it names the rows");
         }
 
-        return (As(ColumnKind.Number), null);
+        TableColumn found = As(ColumnKind.Number);
+        return (_unit == '\0' || found.Unit is not null ? found : found with { Unit = _unit.ToString() }, null);
+    }
+
+    // A number with a unit names no rows; and what has two units is not one quantity.
+    private void RequireUnit(TableBuilder table, int row, ReadOnlySpan<char> text, char unit)
+    {
+        _counts = _areWhole = false;
+        if (_unit == '\0') _unit = unit;
+        if (unit != _unit) throw Refused(table, row, text, "A cell has another unit.", $"numbers in {_unit}, as in other rows, or without a unit");
     }
 
     private void Follow(long value)

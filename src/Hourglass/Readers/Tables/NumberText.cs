@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Hourglass.Readers.Tables;
 
-/// <summary>Numbers as people write them: with a decimal point or comma, and marks between thousands (1.234,5 and 1,234.5 and 1 234,5 and 1'234.5).</summary>
+/// <summary>
+/// Numbers as people write them: with a decimal point or comma, marks between thousands (1.234,5 and 1,234.5 and 1 234,5 and 1'234.5), and the mark of a unit before or
+/// behind them (12.5 %, € 1,200.00, -$5).
+/// </summary>
 public static class NumberText
 {
     private const int Longest = 64;
@@ -28,6 +31,18 @@ public static class NumberText
         return text.Length <= Longest && Simplify(text, mark, plain) > 0;
     }
 
+    /// <summary>The unit of a number: a percent or per mille sign, or the sign of a currency, at its beginning (perhaps behind a sign) or end; 0 where there is none.</summary>
+    public static char UnitOf(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return '\0';
+        if (IsUnit(text[^1])) return text[^1];
+        text = text.TrimStart("+-\u2212");
+        return text.Length > 0 && IsUnit(text[0]) ? text[0] : '\0';
+    }
+
+    /// <summary>Whether a letter is the mark of a unit.</summary>
+    public static bool IsUnit(char letter) => letter is '%' or '\u2030' || char.GetUnicodeCategory(letter) == UnicodeCategory.CurrencySymbol;
+
     /// <summary>Whether a text is digits alone, the first of several a 0: a code rather than a number (01234).</summary>
     public static bool IsCode(ReadOnlySpan<char> text) => text.Length > 1 && text[0] == '0' && !text.ContainsAnyExceptInRange('0', '9');
 
@@ -35,6 +50,8 @@ public static class NumberText
     private static int Simplify(ReadOnlySpan<char> text, char mark, Span<char> plain)
     {
         text = text.Trim();
+        bool hasUnit = text.Length > 0 && IsUnit(text[^1]);
+        if (hasUnit) text = text[..^1].TrimEnd();
         int length = 0, digits = 0, inGroup = 0;
         char group = '\0';
         bool hasMark = false;
@@ -47,7 +64,9 @@ public static class NumberText
                 inGroup++;
                 plain[length++] = letter;
             }
-            else if (i == 0 && letter is '+' or '-' or '\u2212') plain[length++] = letter == '+' ? '+' : '-';
+            else if (length == 0 && letter is '+' or '-' or '\u2212') plain[length++] = letter == '+' ? '+' : '-';
+            else if (digits == 0 && !hasUnit && !hasMark && IsUnit(letter)) hasUnit = true;
+            else if (digits == 0 && hasUnit && letter is ' ' or '\u00A0' or '\u202F') continue;
             else if (letter == mark && !hasMark)
             {
                 if (group != '\0' && inGroup != 3) return 0;

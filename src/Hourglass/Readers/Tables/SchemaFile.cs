@@ -8,7 +8,7 @@ namespace Hourglass.Readers.Tables;
 
 /// <summary>
 /// A file that says what the columns of a table hold: a JSON object with <c>columns</c>, an array of objects with <c>name</c>, <c>kind</c> and perhaps
-/// <c>unit</c>; and, where it is found out wrongly, <c>delimiter</c>, <c>decimal</c>, <c>encoding</c>, <c>header</c>, <c>timeFormat</c>, <c>missing</c>. All may be left out.
+/// <c>unit</c>; and, where it is found out wrongly, <c>delimiter</c>, <c>decimal</c>, <c>encoding</c>, <c>header</c>, <c>timeFormat</c>, <c>daysFirst</c>, <c>missing</c>. All may be left out.
 /// </summary>
 public static class SchemaFile
 {
@@ -35,11 +35,13 @@ public static class SchemaFile
 
     /// <summary>Writes such a file.</summary>
     /// <param name="stream">Where to.</param>
+    /// <param name="dialect">How the table is written.</param>
     /// <param name="columns">What the columns hold.</param>
-    public static void Write(Stream stream, IEnumerable<TableColumn> columns)
+    public static void Write(Stream stream, TableDialect dialect, IEnumerable<TableColumn> columns)
     {
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         writer.WriteStartObject();
+        Write(writer, dialect);
         writer.WriteStartArray("columns");
         foreach (TableColumn column in columns)
         {
@@ -54,6 +56,20 @@ public static class SchemaFile
         writer.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter writer, TableDialect dialect)
+    {
+        if (dialect.Delimiter is { } delimiter) writer.WriteString("delimiter", delimiter.ToString());
+        if (dialect.DecimalMark is { } mark) writer.WriteString("decimal", mark.ToString());
+        if (dialect.Encoding is { } encoding) writer.WriteString("encoding", encoding);
+        if (dialect.HasHeader is { } header) writer.WriteBoolean("header", header);
+        if (dialect.TimeFormat is { } format) writer.WriteString("timeFormat", format);
+        if (dialect.DaysFirst is { } days) writer.WriteBoolean("daysFirst", days);
+        if (dialect.Missing.IsEmpty) return;
+        writer.WriteStartArray("missing");
+        foreach (string word in dialect.Missing) writer.WriteStringValue(word);
+        writer.WriteEndArray();
+    }
+
     private static TableReading Read(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object) throw Wrong(path, root, "the file is an object: { \"columns\": [ ... ] }");
@@ -65,13 +81,14 @@ public static class SchemaFile
             reading = member.Name switch
             {
                 "columns" => reading with { Schema = new TableSchema([.. Items(value, where).Select((column, number) => Column(column, $"{path}, column {number + 1}"))]).RequireDistinctNames(path) },
-                "delimiter" => reading with { Delimiter = Text(value, where) is [var mark] && char.IsAscii(mark) && !char.IsAsciiLetterOrDigit(mark) ? mark : throw Wrong(where, value, "one mark: \",\", \";\", \"|\" or \"\\t\"") },
-                "decimal" => reading with { DecimalMark = Text(value, where) is "." or "," ? Text(value, where)[0] : throw Wrong(where, value, "\".\" or \",\"") },
-                "encoding" => reading with { Encoding = Text(value, where) },
-                "header" => reading with { HasHeader = value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(where, value, "true or false") },
-                "timeFormat" => reading with { TimeFormat = Format(value, where) },
-                "missing" => reading with { Missing = [.. Items(value, where).Select(word => Text(word, where))] },
-                _ => throw new InputException("The schema says what is not known.", path, $"\"{member.Name}\"", "columns, delimiter, decimal, encoding, header, timeFormat, missing", "correct the word, or take it out"),
+                "delimiter" => reading with { Dialect = reading.Dialect with { Delimiter = Text(value, where) is [var mark] && TableDialect.CanSeparate(mark) ? mark : throw Wrong(where, value, "one mark: \",\", \";\", \"|\" or \"\\t\"") } },
+                "decimal" => reading with { Dialect = reading.Dialect with { DecimalMark = Text(value, where) is "." or "," ? Text(value, where)[0] : throw Wrong(where, value, "\".\" or \",\"") } },
+                "encoding" => reading with { Dialect = reading.Dialect with { Encoding = Text(value, where) } },
+                "header" => reading with { Dialect = reading.Dialect with { HasHeader = Answer(value, where) } },
+                "daysFirst" => reading with { Dialect = reading.Dialect with { DaysFirst = Answer(value, where) } },
+                "timeFormat" => reading with { Dialect = reading.Dialect with { TimeFormat = Format(value, where) } },
+                "missing" => reading with { Dialect = reading.Dialect with { Missing = [.. Items(value, where).Select(word => Text(word, where))] } },
+                _ => throw new InputException("The schema says what is not known.", path, $"\"{member.Name}\"", "columns, delimiter, decimal, encoding, header, timeFormat, daysFirst, missing", "correct the word, or take it out"),
             };
         }
 
@@ -116,6 +133,8 @@ public static class SchemaFile
             throw Wrong(where, value, "a format as .NET writes it: \"dd.MM.yyyy HH:mm\"");
         }
     }
+
+    private static bool Answer(JsonElement value, string where) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(where, value, "true or false");
 
     private static IEnumerable<JsonElement> Items(JsonElement value, string where) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Wrong(where, value, "an array: [ ... ]");
 

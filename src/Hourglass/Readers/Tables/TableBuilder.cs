@@ -18,6 +18,7 @@ public sealed class TableBuilder
     private readonly RowStore _store;
     private readonly int _width;
     private readonly bool _isOfNumbers;
+    private readonly TableDialect _dialect;
     private float[] _block = [];
     private int _capacity;
 
@@ -27,7 +28,7 @@ public sealed class TableBuilder
     /// <param name="options">How the table is read.</param>
     public TableBuilder(TableColumns columns, IReadOnlyList<SourceColumn> sources, ReadOptions options)
     {
-        (_columns, _options, _isOfNumbers) = (columns, options, options.Table is null or { RefusesMissing: true });
+        (_columns, _options, _isOfNumbers, _dialect) = (columns, options, options.Table is null or { RefusesMissing: true }, options.Table?.Dialect ?? TableDialect.Unknown);
         _cells = new ColumnCells?[sources.Count];
         for (int column = 0; column < sources.Count; column++)
         {
@@ -83,7 +84,7 @@ public sealed class TableBuilder
     {
         ColumnCells? cells = _cells[column];
         if (cells is null) return;
-        if (cells.TakesAnyText || !CellWords.IsMissing(value, _options.Table?.Missing ?? [])) cells.Text(this, row, value);
+        if (cells.TakesAnyText || !CellWords.IsMissing(value, _dialect.Missing)) cells.Text(this, row, value);
         else Miss(row, column, value);
     }
 
@@ -158,12 +159,19 @@ public sealed class TableBuilder
         }
 
         bool isPlain = _options.Table is not { } reading
-            || ((reading.Schema.Columns.IsEmpty || _isOfNumbers) && texts.Count == 0 && keys.Count == 0 && times is null && !kept.Exists(cells => cells.HasMissing) && schema.TrueForAll(column => column.Kind == ColumnKind.Number));
+            || (((reading.Schema.Columns.IsEmpty && _dialect == TableDialect.Unknown && !schema.Exists(column => column.Unit is not null)) || _isOfNumbers) && texts.Count == 0 && keys.Count == 0 && times is null && !kept.Exists(cells => cells.HasMissing) && schema.TrueForAll(column => column.Kind == ColumnKind.Number));
         var values = new StoredTable(
             _columns.Table, Rows, isPlain && !_columns.HasNames ? null : [.. schema.Select(column => column.Name)], labels, _store, _width,
             [.. kept.Select(cells => cells.Place)], [.. kept.Select(cells => cells.Renumbered)]);
-        if (!isPlain) return new TableRows(values, new TableSchema([.. schema]) { Missing = _options.Table?.Missing ?? [], Keys = keys.DrainToImmutable() }, texts.DrainToImmutable(), times);
+        if (!isPlain) return new TableRows(values, new TableSchema([.. schema]) { Dialect = _dialect with { DaysFirst = OrderOfDates() ?? _dialect.DaysFirst }, Keys = keys.DrainToImmutable() }, texts.DrainToImmutable(), times);
         return _options.AllowsMissing && _options.Table is null ? values.AllowMissing() : values;
+    }
+
+    // Whether days come before months, where dates were read that would not tell each for itself; all columns of a table as one.
+    private bool? OrderOfDates()
+    {
+        TimeForm[] forms = [.. _cells.OfType<ColumnCells>().Where(cells => cells.IsOfTimes).Select(cells => cells.TimeForm).Where(form => form == TimeForm.DayFirst || form == TimeForm.MonthFirst).Distinct()];
+        return forms is [var form] ? form == TimeForm.DayFirst : null;
     }
 
     /// <summary>Keeps a value of the block.</summary>

@@ -7,6 +7,8 @@ internal sealed class TimeCells(CellColumn column) : ColumnCells(column)
 {
     private readonly List<string>? _written = column.KeepsTexts ? [] : null;
 
+    public override bool IsOfTimes => true;
+
     public override IReadOnlyList<string>? Texts => _written;
 
     public override void Time(TableBuilder table, int row, DateTime value, ReadOnlySpan<char> text)

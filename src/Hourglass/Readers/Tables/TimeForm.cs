@@ -29,7 +29,7 @@ public sealed class TimeForm
     /// <param name="format">As .NET writes formats: dd.MM.yyyy HH:mm.</param>
     public static TimeForm Of(string format) => new(format);
 
-    /// <summary>Reads a moment: 2024-01-31, 31.1.2024 17:05, 1/31/24 5:05 PM, 2024-01-31T17:05:00.25+01:00, 17:05 alone; with a distance from UTC it becomes UTC.</summary>
+    /// <summary>Reads a moment: 2024-01-31, 31.1.2024 17:05, 31.1.24, 1/31/24 5:05 PM, 2024-01-31T17:05:00.25+01:00, 17:05 alone; with a distance from UTC it becomes UTC.</summary>
     /// <param name="text">The text.</param>
     /// <param name="moment">What it says.</param>
     public bool TryParse(ReadOnlySpan<char> text, out DateTime moment)
@@ -65,7 +65,7 @@ public sealed class TimeForm
         return true;
     }
 
-    // Three numbers with one mark between them. The year has four digits, or two where the marks are strokes.
+    // Three numbers with one mark between them. The year has four digits; or two behind strokes, and behind points where days come first (31.1.24): months first are not written so.
     private bool TryParseDate(ref ReadOnlySpan<char> text, scoped Span<int> parts, out bool isShortYear)
     {
         isShortYear = false;
@@ -76,7 +76,7 @@ public sealed class TimeForm
             if (digits < 0) digits = text.Length;
             if (part == _year)
             {
-                isShortYear = mark == '/' && digits == 2;
+                isShortYear = digits == 2 && (mark == '/' || (mark == '.' && _day == 0));
                 if (digits != 4 && !isShortYear) return false;
             }
             else if (digits is < 1 or > 2) return false;

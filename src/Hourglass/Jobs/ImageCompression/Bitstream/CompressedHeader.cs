@@ -11,7 +11,7 @@ namespace Hourglass.Jobs.ImageCompression.Bitstream;
 public sealed record CompressedHeader(uint Model, int Width, int Height, int Channels, bool HasAlpha, bool IsReversible, int Step)
 {
     /// <summary>The largest <see cref="Step"/> of a lossy picture.</summary>
-    public const int LargestStep = 1 << 14;
+    public const int LargestStep = 16_000;
 
     /// <summary>The largest <see cref="Step"/> of a reversible one.</summary>
     public const int LargestTolerance = 127;

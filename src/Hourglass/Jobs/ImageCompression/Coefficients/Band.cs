@@ -37,12 +37,13 @@ internal sealed class Band
     /// <param name="top">First line there.</param>
     /// <param name="width">Columns, 0 or more.</param>
     /// <param name="height">Lines, 0 or more.</param>
-    public Band(int level, Orientation orientation, int plane, int left, int top, int width, int height)
+    /// <param name="workspace">Gives the memory.</param>
+    public Band(int level, Orientation orientation, int plane, int left, int top, int width, int height, Workspace workspace)
     {
         (Level, Orientation, Plane, Left, Top, Width, Height) = (level, orientation, plane, left, top, width, height);
         Stride = width + (2 * Frame);
-        Values = new int[width * height];
-        Magnitudes = new byte[Stride * (height + (2 * Frame))];
+        Values = workspace.Take<int>(width * height);
+        Magnitudes = workspace.Take<byte>(Stride * (height + (2 * Frame)));
         Kind = orientation == Orientation.Coarse ? (9 * DeepestKind) + plane : (9 * (Math.Min(level, DeepestKind) - 1)) + (3 * ((int)orientation - 1)) + plane;
     }
 

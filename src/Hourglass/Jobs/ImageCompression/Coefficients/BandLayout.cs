@@ -14,7 +14,8 @@ internal sealed class BandLayout
     /// <param name="width">Columns of the tile.</param>
     /// <param name="height">Its lines.</param>
     /// <param name="planes">1 or 3.</param>
-    public BandLayout(int width, int height, int planes)
+    /// <param name="workspace">Gives the memory.</param>
+    public BandLayout(int width, int height, int planes, Workspace workspace)
     {
         (Width, Height, Planes, Levels) = (width, height, planes, LevelsFor(width, height));
         var bands = new List<Band>();
@@ -31,7 +32,7 @@ internal sealed class BandLayout
             int left = WaveletTransform.CoarseSide(width, level), top = WaveletTransform.CoarseSide(height, level);
             var band = new Band(
                 level, orientation, plane, isRight ? left : 0, isBelow ? top : 0,
-                isRight ? WaveletTransform.CoarseSide(width, level - 1) - left : left, isBelow ? WaveletTransform.CoarseSide(height, level - 1) - top : top)
+                isRight ? WaveletTransform.CoarseSide(width, level - 1) - left : left, isBelow ? WaveletTransform.CoarseSide(height, level - 1) - top : top, workspace)
             {
                 Parent = made.GetValueOrDefault((level + 1, orientation, plane)),
                 Sister = orientation > Orientation.Horizontal ? made[(level, Orientation.Horizontal, plane)] : null,

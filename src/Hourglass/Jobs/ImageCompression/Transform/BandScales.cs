@@ -29,6 +29,7 @@ internal sealed class BandScales
     {
         const int Impulse = 1 << 16, CoarseSide = 16;
         var transform = new WaveletTransform(Wavelet.Smooth);
+        using var workspace = new Workspace();
         var scales = new int[4 * BandLayout.MostLevels];
         for (int level = 1; level <= BandLayout.MostLevels; level++)
         {
@@ -42,7 +43,7 @@ internal sealed class BandScales
             {
                 var line = new int[CoarseSide << level];
                 line[(isFine ? CoarseSide : 0) + (CoarseSide / 2)] = Impulse;
-                transform.Synthesise(line, line.Length, 1, level);
+                transform.Synthesise(line, line.Length, 1, level, workspace);
                 return Math.Sqrt(line.Sum(value => (double)value * value)) / Impulse;
             }
         }

@@ -21,9 +21,10 @@ internal sealed class WaveletTransform(Wavelet wavelet)
     /// <param name="width">Numbers in a line.</param>
     /// <param name="height">Lines.</param>
     /// <param name="levels">How many.</param>
-    public void Analyse(int[] plane, int width, int height, int levels)
+    /// <param name="workspace">Gives memory for lines.</param>
+    public void Analyse(int[] plane, int width, int height, int levels, Workspace workspace)
     {
-        int[] spare = new int[plane.Length], line = new int[width + 3];
+        int[] spare = workspace.Take<int>(width * height), line = workspace.Take<int>(width + 3);
         for (int level = 0; level < levels; level++)
         {
             (int columns, int lines) = (CoarseSide(width, level), CoarseSide(height, level));
@@ -38,9 +39,9 @@ internal sealed class WaveletTransform(Wavelet wavelet)
 
     /// <summary>From bands to pixels.</summary>
     /// <inheritdoc cref="Analyse"/>
-    public void Synthesise(int[] plane, int width, int height, int levels)
+    public void Synthesise(int[] plane, int width, int height, int levels, Workspace workspace)
     {
-        int[] spare = new int[plane.Length], line = new int[width + 3];
+        int[] spare = workspace.Take<int>(width * height), line = workspace.Take<int>(width + 3);
         for (int level = levels - 1; level >= 0; level--)
         {
             (int columns, int lines) = (CoarseSide(width, level), CoarseSide(height, level));
