@@ -26,6 +26,18 @@ public static class PictureFiles
         return PictureSet.From(source.Load(address, options, progress, cancellationToken));
     }
 
+    /// <summary>Finds the picture files of a folder and all folders below it; only their headers are read.</summary>
+    /// <param name="source">Its readers know the picture formats.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Their paths in order, and what else is there: a name and why it is left out.</returns>
+    /// <exception cref="InputException">There is no picture at all.</exception>
+    public static (IReadOnlyList<string> Files, IReadOnlyList<(string Name, string Reason)> LeftOut) Find(DataSource source, string folder, CancellationToken cancellationToken = default)
+    {
+        FolderDecoding decoding = source.Open(folder, null, cancellationToken);
+        return ([.. decoding.Sound.Select(file => decoding.Files[file])], decoding.LeftOut);
+    }
+
     private static PictureSet LoadFolder(string folder, FolderDecoding decoding)
     {
         long pixels = 0;

@@ -19,7 +19,7 @@ internal sealed class ImageDemo() : Demo("image", "digits as picture files, smal
     {
         PictureSet train = PictureSet.From(Digits.Train), test = PictureSet.From(Digits.Test);
         session.Note($"1. The data: {Figures.Count(train.Pictures.Count)} pictures of digits, 8 x 8 pixels, to learn from, {Figures.Count(test.Pictures.Count)} others to test with.");
-        session.Note("2. The codec: an autoencoder turns a tile of pixels into a code; its numbers are rounded, and a range coder writes them in as few bits as it can.");
+        session.Note("2. The codec: a wavelet turns pixels into coefficients, which are rounded; a range coder writes each in as few bits as those around it foretell, and a net restores what rounding took.");
         var compression = new ImageCompression { Training = ImageCompression.DefaultTraining with { Threads = threads, Finish = session.Interruption.Finish } };
         ImageCodec codec = TrainingDisplay.While(session, progress => compression.Fit(train, progress: progress, cancellationToken: session.Interruption.Abort));
         session.Note("3. Training: " + LossCurve.Draw(codec.Autoencoder.History) + $" in {Figures.Seconds(codec.Autoencoder.Recipe.Training.Seconds)}.");

@@ -24,7 +24,7 @@ internal sealed class ImageCompareVerb : Verb
 
     public ImageCompareVerb(Session session) : base(
         session, "compare", "Compare with JPEG and WebP in as many bytes: PSNR, MS-SSIM, and a page to look at.",
-        "hourglass image compare photo.png --with codec.hourglass --report page.html",
+        "hourglass image compare photo.png --report page.html",
         "hourglass image compare photos --with codec.hourglass --quality 30 --report page.html")
     {
         Take([_inputs], [_codec.Option, _quality, _report]);
@@ -47,7 +47,7 @@ internal sealed class ImageCompareVerb : Verb
         if (report is not null) AtomicFile.Write(report, stream => HtmlReport.Write(stream, comparisons.ToReport()));
         Session.Answer(new JsonObject
         {
-            ["model"] = codec.Id.ToString("x16", CultureInfo.InvariantCulture),
+            ["model"] = codec.Id.ToString("x8", CultureInfo.InvariantCulture),
             ["quality"] = quality,
             ["report"] = report,
             ["means"] = ToJson(comparisons.Means),

@@ -12,47 +12,61 @@ namespace Hourglass.Cli.Verbs.Image;
 /// <summary><c>image train</c>: a codec for pictures like those it sees.</summary>
 internal sealed class ImageTrainVerb : TrainingVerb<PictureSet>
 {
-    private const string OneEach = "auto";
-
-    private static readonly ImageCompression Defaults = new();
     private readonly Argument<string> _data = new("PHOTOS") { Description = PictureInput.Description + "; a bare name means :train." };
-    private readonly Option<int> _tile = OptionOf.Whole("--tile", "Pixels of a tile's side, at most 32.", 1, Defaults.TileSide);
-    private readonly Option<string> _code = OptionOf.WithDefault(
-        OptionOf.Value("--code", "Numbers in the code of a tile; auto: as many as the tile has. What is not needed costs next to nothing.", "a whole number of at least 1, or auto", OneEach,
-            text => (text == OneEach || (int.TryParse(text, out int code) && code > 0), text)),
-        OneEach);
+    private readonly Option<string?> _with = OptionOf.TextIfGiven("--with", "MODEL", "A codec to begin with, a model file that 'image train' made: it is trained on; from nothing by default.");
 
     public ImageTrainVerb(Session session) : base(
         session, "train", "Train a codec on your own pictures.", ImageCompression.DefaultTraining,
         "hourglass image train digits -o digits-codec.hourglass",
-        "hourglass image train photos --validation other-photos --report codec.html -o codec.hourglass")
+        "hourglass image train photos --validation other-photos --budget 30m --report codec.html -o codec.hourglass")
     {
-        _code.HelpName = "N|auto";
-        TakeTraining(_data, [_tile, _code], []);
+        TakeTraining(_data, [_with], []);
     }
 
     protected override PictureSet LoadData(ParseResult parse, string? address = null) =>
         PictureInput.Load(Session, address ?? parse.GetValue(_data)!, address is null ? NamedSet.Train : NamedSet.Test);
 
-    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<PictureSet> task) => Describe(parse, task).Prepare(task.Data, task.Held);
+    protected override PreparedTraining Prepare(ParseResult parse, TrainingTask<PictureSet> task)
+    {
+        (PictureSet pictures, PictureSet? held) = Split(task);
+        return Describe(parse, task).Prepare(pictures, held);
+    }
 
-    protected override JobModel Fit(ParseResult parse, TrainingTask<PictureSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort) =>
-        Describe(parse, task).Fit(task.Data, task.Held, progress, abort);
+    protected override JobModel Fit(ParseResult parse, TrainingTask<PictureSet> task, IProgress<TrainingProgress>? progress, CancellationToken abort)
+    {
+        (PictureSet pictures, PictureSet? held) = Split(task);
+        return Describe(parse, task).Fit(pictures, held, progress, abort);
+    }
 
     protected override TrainingOutcome Tell(ParseResult parse, TrainingTask<PictureSet> task, JobModel model)
     {
         var codec = (ImageCodec)model;
-        PictureSet judged = CodecReport.Some(task.Held ?? task.Data);
-        TileSet tiles = TileSet.Of(judged, codec.TileSide, codec.Channels);
-        IReadOnlyList<Measure> measures = codec.Evaluate(tiles, Session.Interruption.Abort);
-        string seen = task.Held is null ? "Measured on pictures it was trained on; --validation PHOTOS measures on others." : $"Measured on pictures of {task.Held.Name}.";
-        return new TrainingOutcome("A picture codec", [codec.Summarise(tiles, measures).TrimEnd('.'), seen], measures, () => CodecReport.Sections(codec, judged, Session.Interruption.Abort));
+        (PictureSet pictures, PictureSet? held) = Split(task);
+        PictureSet judged = CodecReport.Some(held ?? pictures);
+        DataSet rows = codec.ToRows(judged);
+        IReadOnlyList<Measure> measures = codec.Evaluate(rows, Session.Interruption.Abort);
+        var report = new CodecReport(codec, judged, Session.Interruption.Abort);
+        string seen = held is null ? "Measured on pictures it was trained on; --validation PHOTOS measures on others."
+            : task.Held is null ? $"Measured on {Figures.Count(judged.Pictures.Count, "picture")} of the {Figures.Count(held.Pictures.Count)} held back from training, every {EveryOf(task)}th."
+            : $"Measured on pictures of {task.Held.Name}.";
+        return new TrainingOutcome(
+            "A picture codec", [codec.Summarise(rows, measures).TrimEnd('.'), report.Sentence, seen], [.. measures, .. report.Measures], report.Sections);
     }
+
+    // Whole pictures are held back, for tiles of one picture are much alike.
+    private static (PictureSet Pictures, PictureSet? Held) Split(TrainingTask<PictureSet> task)
+    {
+        int every = EveryOf(task);
+        if (task.Held is not null || task.Data.Pictures.Count < every) return (task.Data, task.Held);
+        IReadOnlyList<NamedPicture> Where(bool isHeld) => [.. task.Data.Pictures.Where((_, index) => ((index % every) == every - 1) == isHeld)];
+        return (task.Data with { Pictures = Where(false) }, task.Data with { Pictures = Where(true) });
+    }
+
+    private static int EveryOf(TrainingTask<PictureSet> task) => task.Options.Validation > 0 ? Math.Max((int)Math.Round(1 / task.Options.Validation), 2) : int.MaxValue;
 
     private ImageCompression Describe(ParseResult parse, TrainingTask<PictureSet> task) => new()
     {
-        TileSide = parse.GetValue(_tile),
-        Code = int.TryParse(parse.GetValue(_code), out int code) ? code : null,
+        With = parse.GetValue(_with) is { } file ? JobModel.Load<ImageCodec>(file, Session.Catalog) : null,
         Training = task.Options,
         Catalog = Session.Catalog,
     };
