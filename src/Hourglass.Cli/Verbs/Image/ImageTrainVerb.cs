@@ -12,8 +12,10 @@ namespace Hourglass.Cli.Verbs.Image;
 /// <summary><c>image train</c>: a codec for pictures like those it sees.</summary>
 internal sealed class ImageTrainVerb : TrainingVerb<PictureSet>
 {
+    private const string Nothing = "none";
+
     private readonly Argument<string> _data = new("PHOTOS") { Description = PictureInput.Description + "; a bare name means :train." };
-    private readonly Option<string?> _with = OptionOf.TextIfGiven("--with", "MODEL", "A codec to begin with, a model file that 'image train' made: it is trained on; from nothing by default.");
+    private readonly Option<string?> _with = OptionOf.TextIfGiven("--with", "MODEL|none", "A codec to begin with, a model file that 'image train' made; the built-in one by default, none begins with nothing.");
 
     public ImageTrainVerb(Session session) : base(
         session, "train", "Train a codec on your own pictures.", ImageCompression.DefaultTraining,
@@ -66,7 +68,12 @@ internal sealed class ImageTrainVerb : TrainingVerb<PictureSet>
 
     private ImageCompression Describe(ParseResult parse, TrainingTask<PictureSet> task) => new()
     {
-        With = parse.GetValue(_with) is { } file ? JobModel.Load<ImageCodec>(file, Session.Catalog) : null,
+        With = parse.GetValue(_with) switch
+        {
+            null => ImageCodec.Default,
+            Nothing => null,
+            string file => JobModel.Load<ImageCodec>(file, Session.Catalog),
+        },
         Training = task.Options,
         Catalog = Session.Catalog,
     };

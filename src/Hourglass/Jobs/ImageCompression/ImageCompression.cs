@@ -30,18 +30,19 @@ public sealed record ImageCompression
     // Finest and coarsest rounding step in grey levels: qualities 83 and 22.
     private static readonly (double, double) s_steps = (3, 130);
 
-    /// <summary>How a codec is trained by default: 3,000 steps of 8 tiles at a rate that falls along a cosine.</summary>
+    /// <summary>How a codec is trained by default: 3,000 steps of 8 tiles, flipped at random, at a rate that rises, then falls along a cosine.</summary>
     public static TrainingOptions DefaultTraining { get; } = new()
     {
         Epochs = int.MaxValue,
         Steps = 3000,
         Batch = 8,
         Patience = null,
-        Schedule = Schedule.Cosine,
-        Optimizer = new Adam { LearningRate = 2e-3 },
+        Schedule = Schedule.WarmUpCosine,
+        Optimizer = new Adam { LearningRate = 1e-3 },
+        Augmentation = new() { Flip = true },
     };
 
-    /// <summary>Filters of the convolutions of the net but the last; 24, 24, 24 by default.</summary>
+    /// <summary>Filters of the convolutions of the net but the last; 24, 24, 24 by default; those of <see cref="With"/>, if there is one.</summary>
     public ImmutableArray<int> Filters { get; init; } = [24, 24, 24];
 
     /// <summary>A codec to begin with instead of from nothing; null by default. Its net is trained on, its statistics learn on; its axes of colour stay.</summary>
@@ -86,7 +87,7 @@ public sealed record ImageCompression
         return new QuantisedTiles(pictures with { Pictures = large }, matrix, side, TilesAnEpoch, s_steps, seed);
     }
 
-    private Autoencoder Describe() => new(new WaveletAutoencoder { Filters = Filters })
+    private Autoencoder Describe() => new(new WaveletAutoencoder { Filters = (With?.Autoencoder.Recipe.Description.Architecture as WaveletAutoencoder)?.Filters ?? Filters })
     {
         Loss = new SquaredError(),
         Scaling = ScalingKind.None,
