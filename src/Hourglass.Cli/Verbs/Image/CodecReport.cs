@@ -31,7 +31,7 @@ internal sealed class CodecReport
 
     /// <summary>By how much files are smaller than those of others at equal PSNR: Bjontegaard differences over the PSNR that both reach, as fractions.</summary>
     public IReadOnlyList<Measure> Measures =>
-        [.. _others.Select(other => new Measure($"bdRate{other.Codec.Name}", $"size against {other.Codec.Name} at equal PSNR, as a share", Difference(other.Curve)))];
+        [.. _others.Select(other => new Measure($"bdRate{other.Codec.Name[0]}{other.Codec.Name[1..].ToLowerInvariant()}", $"size against {other.Codec.Name} at equal PSNR, as a share", Difference(other.Curve)))];
 
     /// <summary>The same in plain words.</summary>
     public string Sentence => "At equal PSNR its files are " + string.Join(" and ", _others.Select(other => Difference(other.Curve) is { } difference

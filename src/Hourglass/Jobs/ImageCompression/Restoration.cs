@@ -14,7 +14,7 @@ namespace Hourglass.Jobs.ImageCompression;
 internal sealed class Restoration
 {
     /// <summary>Finest and coarsest step, in grey levels.</summary>
-    public const double FinestStep = 1.0 / 256, CoarsestStep = 1000;
+    public const double FinestStep = 1.0 / 256, CoarsestStep = 1024;
 
     // Binary digits behind the point: of numbers in units of the step, of what is added in the end.
     private const int Bits = 7, BitsOfResidual = 10;
