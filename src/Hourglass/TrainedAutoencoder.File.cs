@@ -106,12 +106,6 @@ public sealed partial class TrainedAutoencoder
         return new TrainedAutoencoder(recipe, Scaler, ReadWeights(weights, recipe.Description, Width), Catalog);
     }
 
-    /// <summary>The same weights under another recipe, for instance one of larger or smaller pictures.</summary>
-    /// <param name="recipe">Whose architecture has the same parameters, and whose rows are scaled in the same way.</param>
-    /// <exception cref="JsonException">The weights do not fit the architecture.</exception>
-    internal TrainedAutoencoder With(Recipe recipe) =>
-        new(recipe, Scaler, ReadWeights(ToTensors(), recipe.Description, recipe.RowShape.Aggregate(1, (product, size) => product * size)), Catalog) { History = History };
-
     /// <summary>The same autoencoder with another account of its training.</summary>
     internal TrainedAutoencoder With(TrainingManifest training) => new(Recipe with { Training = training }, Scaler, _values, Catalog) { History = History };
 

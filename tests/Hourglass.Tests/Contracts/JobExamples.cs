@@ -18,7 +18,7 @@ internal static class JobExamples
     {
         [Reconstruction.Name] = new(options => new Reconstruction(Autoencoder.Dense(5).Fit(Few, options)), () => FewOthers),
         [AnomalyDetector.Name] = new(options => new AnomalyDetection { Normal = BreastCancer.Benign, Training = options }.Fit(BreastCancer.Train), () => BreastCancer.Test),
-        [ImageCodec.Name] = new(options => new ImageCompression { Training = options }.Fit(PictureSet.From(Few)), () => FewOthers),
+        [ImageCodec.Name] = new(options => new ImageCompression { Training = options }.Fit(PictureSet.From(Few)), () => FewTiles),
         [DimensionReducer.Name] = new(options => new DimensionReduction { Training = options }.Fit(Few), () => FewOthers),
         [TextGenerator.Name] = new(options => new TextGeneration { Units = 12, Code = 4, Training = options }.Fit(FewWords), () => WordRows),
         [DataGenerator.Name] = new(options => new DataGeneration { Training = options }.Fit(Few), () => FewOthers),
@@ -31,6 +31,9 @@ internal static class JobExamples
     // Rows of the same tokenizer, which follows from the texts.
     private static DataSet WordRows => new TextGeneration { Units = 1, Code = 1, Training = new TrainingOptions { Epochs = 1, Seed = 5 } }.Fit(FewWords)
         .ToRows(EnglishWords.Test.Select([.. Enumerable.Range(0, 12)]));
+
+    // Grey pictures in rotated colours: brightness is the first.
+    private static DataSet FewTiles => new QuantisedTiles(PictureSet.From(FewOthers), [0.577f, 0.577f, 0.577f, 0.707f, 0, -0.707f, 0.408f, -0.816f, 0.408f], 8, 50, (3, 130), 1);
 
     private static DataSet FewOthers => Digits.Test.Select([.. Enumerable.Range(0, 50)]);
 }

@@ -64,6 +64,13 @@ public class OnnxContract : PartContract
     {
         JobExample example = JobExamples.All[job];
         JobModel model = example.Fit(new TrainingOptions { Epochs = 2, Batch = 40, Seed = 5, Threads = 1 });
+        if (job == "image")
+        {
+            // A wavelet transform has no ONNX rule: a picture codec is its files, not its graph.
+            Assert.Contains("WaveletTransform", Assert.Throws<InputException>(() => model.ExportOnnx(Stream.Null)).ToString());
+            return;
+        }
+
         using var onnx = new OnnxRunner(model.ExportOnnx);
         Compare(model.Autoencoder, onnx, example.Rows());
         Dictionary<string, string> metadata = onnx.Session.ModelMetadata.CustomMetadataMap;

@@ -74,23 +74,6 @@ public class QuantisedTilesTests
         Assert.True(after < 0.98 * before, $"{before} -> {after}");
     }
 
-    [Fact]
-    public void The_model_of_the_file_is_the_same_net_for_small_tiles()
-    {
-        var tiles = new QuantisedTiles(Edges(3, 32), Colour, 32, 10, (6, 130), 1);
-        TrainedAutoencoder model = new Autoencoder(new WaveletAutoencoder { Filters = [4] }) { Loss = new MeanSquaredError(), Scaling = ScalingKind.None }
-            .Fit(tiles, new TrainingOptions { Epochs = 3, Batch = 2, Patience = null, Threads = 1 });
-        TrainedAutoencoder small = SmallTiles.Of(model);
-        Assert.Equal([16, 16, 3], small.Recipe.RowShape);
-        Assert.Equal(16 * 16 * 3, small.CodeSize);
-        foreach (string path in model.ParameterPaths) Assert.Equal(model.Parameter(path), small.Parameter(path));
-        var file = new MemoryStream();
-        small.Save(file);
-        Assert.InRange(file.Length, 1, 60_000);
-        file.Position = 0;
-        Assert.Equal(0, TrainedAutoencoder.Load(file).SelfTest());
-    }
-
     // Pictures of straight edges in random directions, which rounding makes ring.
     private static PictureSet Edges(int count, int side, string name = "edges")
     {

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Hourglass.Artifacts;
 using Hourglass.Baselines;
 using Hourglass.Data;
@@ -13,7 +15,7 @@ using Hourglass.Sources;
 
 namespace Hourglass.Jobs.ImageCompression;
 
-/// <summary>A trained picture codec: pictures of any size to bytes and back, the same bytes and pixels on every machine.</summary>
+/// <summary>A trained picture codec: pictures of any size to bytes and back; bytes give the same pixels on every machine.</summary>
 public sealed class ImageCodec : JobModel
 {
     /// <summary>The job's name.</summary>
@@ -22,14 +24,18 @@ public sealed class ImageCodec : JobModel
     /// <summary>The quality when nothing is said.</summary>
     public const int DefaultQuality = 50;
 
+    // The id of the codec that training began with, if it did not begin with nothing.
+    private const string BegunWithKey = "begunWith";
+
     private const string DefaultResource = "Hourglass.Jobs.ImageCompression.default-codec.hourglass.br";
 
     private static readonly Lazy<ImageCodec> s_default = new(LoadDefault);
     private readonly CodecParameters _parameters;
+    private readonly string? _begunWith;
 
-    internal ImageCodec(TrainedAutoencoder autoencoder, CodecParameters parameters) : base(autoencoder)
+    internal ImageCodec(TrainedAutoencoder autoencoder, CodecParameters parameters, string? begunWith) : base(autoencoder)
     {
-        _parameters = parameters;
+        (_parameters, _begunWith) = (parameters, begunWith);
         Id = IdOf(autoencoder, parameters);
     }
 
@@ -46,12 +52,18 @@ public sealed class ImageCodec : JobModel
     public uint Id { get; }
 
     /// <inheritdoc/>
+    protected override JsonObject Settings => _begunWith is null ? [] : new JsonObject { [BegunWithKey] = _begunWith };
+
+    /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, IReadOnlyList<NamedTensor>> Sections => _parameters.ToSections();
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string What, string Value)> Facts => [("id", $"{Id:x8}"), ("pictures", "grey or coloured, with or without opacity, of any size")];
 
     internal CodecParameters Parameters => _parameters;
+
+    /// <summary>The weights, by path: what another training may begin with.</summary>
+    internal ImmutableDictionary<string, float[]> Weights => Autoencoder.ParameterPaths.ToImmutableDictionary(path => path, Autoencoder.Parameter);
 
     private int TileSide => Autoencoder.Recipe.RowShape[0];
 
@@ -138,6 +150,14 @@ public sealed class ImageCodec : JobModel
     public override DataSet TrainingRows(DataSet data) => ImageCompression.Tiles(PicturesOf(data), _parameters.Colours, Autoencoder.Recipe.Training.Options.Seed);
 
     /// <inheritdoc/>
+    public override ImmutableDictionary<string, float[]> FirstValues(DataSet rows)
+    {
+        if (_begunWith is null) return ImmutableDictionary<string, float[]>.Empty;
+        return _begunWith == $"{Default.Id:x8}" ? Default.Weights : throw new InputException(
+            "The training cannot be repeated.", "the model", $"it began with the codec {_begunWith}", "codecs that began with nothing or with the built-in one", "train again with --with and that codec");
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Measure> Evaluate(DataSet data, CancellationToken cancellationToken = default)
     {
         PictureSet pictures = PicturesOf(data);
@@ -175,7 +195,7 @@ public sealed class ImageCodec : JobModel
 
     internal static ImageCodec Open(TrainedAutoencoder autoencoder, JobFile file) =>
         autoencoder.Recipe.RowShape is [var height, var width, 3] && height == width
-            ? new ImageCodec(autoencoder, CodecParameters.FromSections(file.Sections, autoencoder))
+            ? new ImageCodec(autoencoder, CodecParameters.FromSections(file.Sections, autoencoder), (string?)file.Settings[BegunWithKey])
             : throw new FormatException($"Rows of shape [{string.Join(", ", autoencoder.Recipe.RowShape)}] are no tiles.");
 
     private static ImageCodec LoadDefault()

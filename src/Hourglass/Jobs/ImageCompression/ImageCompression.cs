@@ -42,8 +42,8 @@ public sealed record ImageCompression
         Augmentation = new() { Flip = true },
     };
 
-    /// <summary>Filters of the convolutions of the net but the last; 24, 24, 24 by default; those of <see cref="With"/>, if there is one.</summary>
-    public ImmutableArray<int> Filters { get; init; } = [24, 24, 24];
+    /// <summary>Filters of the convolutions of the net but the last; 48, 48, 48, 48 by default; those of <see cref="With"/>, if there is one.</summary>
+    public ImmutableArray<int> Filters { get; init; } = [48, 48, 48, 48];
 
     /// <summary>A codec to begin with instead of from nothing; null by default. Its net is trained on, its statistics learn on; its axes of colour stay.</summary>
     public ImageCodec? With { get; init; }
@@ -66,7 +66,7 @@ public sealed record ImageCompression
         ColourRotation colours = With?.Parameters.Colours ?? ColourAxes.Of(pictures);
         TrainedAutoencoder autoencoder = Describe().Fit(
             Tiles(pictures, colours, Training.Seed), validation is null ? null : Tiles(validation, colours, Training.Seed), Training, progress, cancellationToken);
-        return new ImageCodec(autoencoder, new StatisticsFitting(pictures, Training.Seed, cancellationToken).Fit(colours, With?.Parameters, Restoration.From(autoencoder)));
+        return new ImageCodec(autoencoder, new StatisticsFitting(pictures, Training.Seed, cancellationToken).Fit(colours, With?.Parameters, Restoration.From(autoencoder)), With is null ? null : $"{With.Id:x8}");
     }
 
     /// <summary>Does everything but train: for a look at the cost beforehand.</summary>
@@ -91,9 +91,7 @@ public sealed record ImageCompression
     {
         Loss = new SquaredError(),
         Scaling = ScalingKind.None,
-        FirstValues = With is null
-            ? ImmutableDictionary<string, float[]>.Empty
-            : With.Autoencoder.ParameterPaths.ToImmutableDictionary(path => path, With.Autoencoder.Parameter),
+        FirstValues = With?.Weights ?? ImmutableDictionary<string, float[]>.Empty,
         Catalog = Catalog,
     };
 }

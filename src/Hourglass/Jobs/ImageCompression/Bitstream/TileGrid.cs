@@ -19,14 +19,14 @@ public readonly record struct PictureRegion(int Left, int Top, int Width, int He
 }
 
 /// <summary>
-/// How a picture is cut: into tiles of nearly the same size, of at most <see cref="LongestSide"/> pixels a side, beginning at multiples of eight, so that they
-/// meet at an eighth of the size too.
+/// How a picture is cut: into as few tiles as give none more than <see cref="LongestSide"/> pixels a side, nearly the same size all, and beginning at multiples of
+/// eight, so that they meet at an eighth of the size too (which may make a tile up to seven pixels longer).
 /// </summary>
 /// <param name="width">Columns of the picture.</param>
 /// <param name="height">Its lines.</param>
 internal readonly struct TileGrid(int width, int height)
 {
-    /// <summary>The most pixels of a tile's side.</summary>
+    /// <summary>The most pixels of a tile's side, but for seven that fall to a multiple of eight.</summary>
     public const int LongestSide = 1024;
 
     // Tiles of up to this many pixels are one segment: more of them would cost more than they are worth.
@@ -57,8 +57,8 @@ internal readonly struct TileGrid(int width, int height)
 
     /// <summary>The segment that holds a level's bands.</summary>
     /// <param name="segments">How many the tile has.</param>
-    /// <param name="level">1 is the finest.</param>
-    public static int SegmentOf(int segments, int level) => segments == 1 ? 0 : Math.Max(MostSegments - level, 0);
+    /// <param name="level">1 is the finest; 0, of tiles too thin to be halved, comes with it.</param>
+    public static int SegmentOf(int segments, int level) => segments == 1 ? 0 : Math.Clamp(MostSegments - level, 0, MostSegments - 1);
 
     private static int Count(int side) => (int)(((long)side + LongestSide - 1) / LongestSide);
 

@@ -99,7 +99,8 @@ internal sealed class CoefficientCoder<TCoder> where TCoder : IBinaryCoder
                 int beforeSize = x > 0 ? band.Magnitudes[band.Place(x - 1, y)] : Large / 2, aboveSize = y > 0 ? band.Magnitudes[band.Place(x, y - 1)] : beforeSize;
                 _surroundings.LookAtCoarse(band, beforeSize, aboveSize);
                 if (rounding is not null) values[i] = rounding.Exactly(i);
-                int difference = values[i] - expected, magnitude = CodeMagnitude(band.Kind, Math.Abs(difference), 0);
+                // A forged file may add up to any number.
+                int difference = values[i] - expected, magnitude = CodeMagnitude(band.Kind, (int)Math.Min(Math.Abs((long)difference), int.MaxValue), 0);
                 if (magnitude != 0 && Coder.Code(difference < 0 ? 1 : 0, Half) != 0) magnitude = -magnitude;
                 values[i] = expected + magnitude;
                 band.Magnitudes[band.Place(x, y)] = (byte)Math.Min(Math.Abs(magnitude), byte.MaxValue);

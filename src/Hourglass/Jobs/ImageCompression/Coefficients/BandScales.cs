@@ -1,6 +1,6 @@
-using Hourglass.Jobs.ImageCompression.Coefficients;
+using Hourglass.Jobs.ImageCompression.Transform;
 
-namespace Hourglass.Jobs.ImageCompression.Transform;
+namespace Hourglass.Jobs.ImageCompression.Coefficients;
 
 /// <summary>
 /// How large a rounding step of a band is beside the step of the picture: the inverse of the error that an error of one in the band makes in the picture, so that
